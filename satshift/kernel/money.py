@@ -60,7 +60,9 @@ class Sats:
                 text=text[:40],
             ) from None
         if not amount.is_finite() or amount != int(amount):
-            raise Invalid("amount-below-sat", "An amount is a whole number of sats; nothing is smaller than one sat.")
+            raise Invalid(
+                "amount-below-sat", "An amount is a whole number of sats; nothing is smaller than one sat."
+            )
         return cls(int(amount))
 
     @property

@@ -1,0 +1,1 @@
+"""Hire, work and get paid in bitcoin, with no one in between holding the money."""
