@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from satshift.kernel.errors import Unreachable
+from satshift.kernel.errors import SatshiftError, Unreachable
 from satshift.kernel.words import say
 
 FULL = say(
@@ -83,7 +83,9 @@ def told_plainly() -> Iterator[None]:
     """Raise `Unreachable` where the database itself failed; let everything else pass."""
     try:
         yield
-    except (DBAPIError, PoolTimeout) as error:
+    except (StatementError, PoolTimeout) as error:
+        if isinstance(error, StatementError) and isinstance(error.orig, SatshiftError):
+            raise error.orig from None  # a column type refused the value
         known = in_words(error)
         if known is None:
             raise
