@@ -58,8 +58,8 @@ clean: ## Remove everything that was made here, but not the data in var/
 .stamps/node: package.json package-lock.json scripts/node.sh
 	@scripts/node.sh && mkdir -p .stamps && touch $@
 
-.stamps/contracts: $(CONTRACTS) .stamps/python $(wildcard scripts/contracts.py)
-	@scripts/step.sh "Compiling the contracts" scripts/contracts.py && touch $@
+.stamps/contracts: $(CONTRACTS) .stamps/python contracts/build.py
+	@scripts/step.sh "Compiling the contracts" contracts/build.py && touch $@
 
 .stamps/assets: $(ASSETS) .stamps/node .stamps/python $(wildcard scripts/assets.py)
 	@scripts/step.sh "Building what the browser loads" scripts/assets.py && touch $@

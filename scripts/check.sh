@@ -28,7 +28,7 @@ if [ ${#vyper[@]} -gt 0 ]; then
     look "contract format" .venv/vyperfmt/bin/mamushi --line-length 100 --check "${vyper[@]}"
     look "contract smells" natrix lint
 fi
-[ ! -f scripts/contracts.py ] || look "contracts.lock" python scripts/contracts.py --check
+look "contracts.lock" python contracts/build.py --check
 [ ! -f scripts/docs.py ] || look "generated docs" python scripts/docs.py --check
 look "house rules" pytest -q -p no:cacheprovider tests/house
 
