@@ -9,7 +9,7 @@ node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || {
 }
 echo "· Installing the local chain and the browser's packages."
 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >/dev/null
-node_modules/.bin/anvil --version >/dev/null || {
-    echo "· The local chain (anvil) does not run on this machine: $(uname -sm)."
+{ [ -x node_modules/.bin/anvil ] || command -v anvil; } >/dev/null || {
+    echo "· There is no local chain for this machine ($(uname -sm)). Install Foundry's anvil 1.7.1 and run this again."
     exit 1
 }

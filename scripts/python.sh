@@ -25,8 +25,8 @@ if command -v uv >/dev/null; then
     uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements/dev.txt
     uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 else
-    .venv/bin/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+    .venv/bin/python -m pip install -qq --require-hashes -r requirements/dev.txt
+    .venv/bin/python -m pip install -qq --no-deps --no-build-isolation -e .
 fi
 
 # A resolver that gives up silently takes an older compiler; the bytecode would differ.

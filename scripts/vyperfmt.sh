@@ -7,5 +7,5 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 if command -v uv >/dev/null; then
     uv pip install --quiet --python .venv/vyperfmt/bin/python --require-hashes -r requirements/vyperfmt.txt
 else
-    .venv/vyperfmt/bin/python -m pip install --quiet --require-hashes -r requirements/vyperfmt.txt
+    .venv/vyperfmt/bin/python -m pip install -qq --require-hashes -r requirements/vyperfmt.txt
 fi

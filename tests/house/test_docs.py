@@ -40,7 +40,8 @@ def test_every_dependency_has_its_reason() -> None:
     for source in (ROOT / "requirements").glob("*.in"):
         asked |= set(re.findall(r"^([a-z][a-z0-9-]*)", source.read_text(), re.MULTILINE))
     node = json.loads((ROOT / "package.json").read_text())
-    asked |= set(node["dependencies"]) | set(node["devDependencies"])
+    for kind in ("dependencies", "optionalDependencies", "devDependencies"):
+        asked |= set(node[kind])
     assert asked - listed == set()
     assert listed - asked == set()
 
