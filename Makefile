@@ -58,7 +58,7 @@ clean: ## Remove everything that was made here, but not the data in var/
 .stamps/node: package.json package-lock.json scripts/node.sh
 	@scripts/node.sh && mkdir -p .stamps && touch $@
 
-.stamps/contracts: $(CONTRACTS) .stamps/python contracts/build.py
+.stamps/contracts: $(CONTRACTS) .stamps/python $(wildcard contracts/build.py)
 	@scripts/step.sh "Compiling the contracts" contracts/build.py && touch $@
 
 .stamps/assets: $(ASSETS) .stamps/node .stamps/python $(wildcard scripts/assets.py)
