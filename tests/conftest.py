@@ -36,12 +36,22 @@ def has_postgresql() -> bool:
 NEEDS = {"browser": ("Chromium", has_chromium), "postgres": ("PostgreSQL", has_postgresql)}
 
 
+def missing() -> dict[str, str]:
+    """What this machine has no program for, by mark."""
+    return {mark: name for mark, (name, is_there) in NEEDS.items() if not is_there()}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With CI=true nothing may be left out."""
+    absent = missing()
+    if absent and os.environ.get("CI") == "true":
+        raise pytest.UsageError(f"CI=true, but this machine has no {' and no '.join(absent.values())}.")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine has no program for; with CI=true nothing may be left out, so it fails instead."""
-    missing = {mark: name for mark, (name, is_there) in NEEDS.items() if not is_there()}
-    if missing and os.environ.get("CI") == "true":
-        raise pytest.UsageError(f"CI=true, but this machine has no {' and no '.join(missing.values())}.")
+    """Skip, and count, what this machine can't run."""
+    absent = missing()
     for item in items:
-        for mark, name in missing.items():
+        for mark, name in absent.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"this machine has no {name}"))
