@@ -106,6 +106,12 @@ class Store:
             rows = connection.execute(select(BLOCKS).order_by(BLOCKS.c.number.desc())).all()
         return [Block(row.number, row.hash, row.time) for row in rows if floor is None or row.number >= floor]
 
+    def genesis(self) -> Block | None:
+        """Block zero as it was when reading began, if it was noted."""
+        with self.read() as connection:
+            row = connection.execute(select(BLOCKS).where(BLOCKS.c.number == 0)).first()
+        return None if row is None else Block(row.number, row.hash, row.time)
+
     def count_events(self) -> int:
         """How many events are kept."""
         with self.read() as connection:

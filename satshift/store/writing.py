@@ -113,7 +113,10 @@ class Writing:
         floor = self.connection.scalar(select(CURSOR.c.floor)) or 0
         self._move(head, max(floor, head.number - window, self._unjournalled))
         self.connection.execute(delete(JOURNAL).where(JOURNAL.c.block <= head.number - window))
-        self.connection.execute(delete(BLOCKS).where(BLOCKS.c.number < head.number - window))
+        # Block zero stays: by its hash we know the chain again.
+        self.connection.execute(
+            delete(BLOCKS).where(BLOCKS.c.number < head.number - window, BLOCKS.c.number > 0)
+        )
 
     def flush(self) -> None:
         """Write what is held back."""

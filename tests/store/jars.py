@@ -41,8 +41,8 @@ def opened(event: Event, rows: Rows) -> None:
 def filled(event: Event, rows: Rows) -> None:
     key = {"id": event.args["jar"]}
     jar: Any = rows.one(JARS, key)
-    rows.insert(DROPS, jar=event.args["jar"], number=jar["drops"], wei=event.args["wei"])
-    rows.update(JARS, key, held=jar["held"] + event.args["wei"], drops=jar["drops"] + 1)
+    rows.insert(DROPS, jar=event.args["jar"], number=jar["drops"], wei=event.args["amount"])
+    rows.update(JARS, key, held=jar["held"] + event.args["amount"], drops=jar["drops"] + 1)
 
 
 def emptied(event: Event, rows: Rows) -> None:
