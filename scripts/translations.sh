@@ -7,7 +7,8 @@ folder=satshift/web/translations
 case "$1" in
     collect)
         mkdir -p "$folder"
-        .venv/bin/pybabel -q extract -F babel.cfg -k say -k _ --no-wrap --sort-output --project satshift \
+        .venv/bin/pybabel -q extract -F babel.cfg -k say -k Refused:2 -k Invalid:2 -k NotFound:2 \
+            -k NotKnownYet:2 -k Unreachable:2 --no-wrap --sort-output --project satshift \
             -o "$folder/messages.pot" satshift
         for language in es; do
             verb=update
