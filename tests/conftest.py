@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.chains", "tests.databases"]
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 

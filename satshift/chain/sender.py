@@ -1,0 +1,318 @@
+"""Sends signed transactions and stays with them until the chain has answered."""
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eth_account.signers.local import LocalAccount
+
+from satshift.chain import abi, fees, nonces
+from satshift.chain.fees import FeeQuote, Price
+from satshift.chain.node import Node
+from satshift.chain.values import Receipt
+from satshift.kernel.address import Address
+from satshift.kernel.errors import NotFound, NotKnownYet, Refused, SatshiftError, Unreachable
+from satshift.kernel.money import WEI_PER_SAT
+from satshift.kernel.shape import Call
+from satshift.kernel.words import say
+
+TRIES = 5  # how often a place that somebody else took is given up for the next
+POLL = 0.25  # seconds between looks at the chain, at least
+TRANSFER_GAS = 21_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A transaction that was handed over. `raw` can be handed over again by anybody; it changes nothing."""
+
+    hash: str
+    nonce: int
+    raw: str
+    to: Address | None
+    data: str
+    value: int
+    gas: int
+    price: Price
+    earlier: tuple[str, ...] = ()  # hashes of transactions that this one replaces
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Any of these may be the one that is mined."""
+        return (self.hash, *self.earlier)
+
+
+@dataclass(slots=True)
+class Sender:
+    """One account on one network. Threads may share it, and several processes may use the same account."""
+
+    node: Node
+    account: LocalAccount
+    poll: float = POLL
+    _waiting: dict[int, Sent] = field(default_factory=dict)
+
+    @property
+    def address(self) -> Address:
+        return Address(self.account.address.lower())
+
+    def quote(self, call: Call) -> FeeQuote:
+        """What the network's fee for this call is now; raises the contract's refusal when it would fail."""
+        return self._quote(call.to, abi.encode_call(call), call.value)
+
+    def send(self, call: Call) -> Sent:
+        """Sign a call and hand it over. Raises Refused when it can't succeed, before anything is sent."""
+        return self.transmit(call.to, abi.encode_call(call), value=call.value)
+
+    def do(self, call: Call, *, confirmations: int | None = None) -> Receipt:
+        """Send and wait."""
+        return self.wait(self.send(call), confirmations=confirmations)
+
+    def transmit(self, to: Address | None, data: str, *, value: int = 0) -> Sent:
+        """Sign and hand over raw calldata."""
+        quote = self._quote(to, data, value)
+        draft = Sent("", 0, "", to, data, value, quote.gas, quote.price)
+        for _ in range(TRIES):
+            try:
+                with nonces.turn(self.node.chain_id, self.address):
+                    return self._hand_over(replace(draft, nonce=self._next_nonce()))
+            except Refused as error:
+                # Somebody else sent from this account between our question and our sending.
+                if error.code not in ("nonce-too-low", "nonce-too-high", "replacement-underpriced"):
+                    raise
+                taken = error
+                time.sleep(self.poll)
+        raise taken
+
+    def replace(self, sent: Sent) -> Sent:
+        """Send the same again for a higher fee; for a transaction that is stuck."""
+        return self._outbid(sent, to=sent.to, data=sent.data, value=sent.value, gas=sent.gas)
+
+    def cancel(self, sent: Sent) -> Sent:
+        """Send nothing to oneself in the same place. Which of both is mined, `wait` tells."""
+        return self._outbid(sent, to=self.address, data="0x", value=0, gas=TRANSFER_GAS)
+
+    def rebroadcast(self, sent: Sent) -> None:
+        """Hand the same transaction over again; a node that has it, or has mined it, is content."""
+        try:
+            self.node.send_raw(sent.raw)
+        except Refused as error:
+            if error.code not in ("already-known", "nonce-too-low"):
+                raise
+
+    def wait(
+        self,
+        sent: Sent,
+        *,
+        confirmations: int | None = None,
+        timeout: float = 120,
+        replace_after: float | None = None,
+    ) -> Receipt:
+        """The receipt, once the transaction is `confirmations` blocks deep (1: mined).
+
+        A transaction that the node forgot is handed over again; after `replace_after` seconds its fee is raised.
+        Raises Refused when it failed or another one took its place, and NotKnownYet when time is up.
+        """
+        until, raised_at = time.monotonic() + timeout, time.monotonic()
+        while True:
+            receipt = self._look(sent, confirmations or 1)
+            if receipt is not None:
+                self._forget(sent.nonce)
+                return self._succeeded(sent, receipt)
+            if time.monotonic() >= until:
+                raise NotKnownYet(
+                    "transaction-waiting",
+                    say("The transaction {hash} is not mined yet. Look again later, or offer a higher fee."),
+                    hash=sent.hash,
+                    sent=sent,
+                )
+            if replace_after is not None and time.monotonic() - raised_at > replace_after:
+                sent, raised_at = self._try_replace(sent), time.monotonic()
+            time.sleep(min(max(self.poll, self.node.profile.block_seconds / 20), 2.0))
+
+    # Below: how a transaction is made and handed over.
+
+    def _quote(self, to: Address | None, data: str, value: int) -> FeeQuote:
+        balance = self.node.balance(self.address)
+        self._check_coin(balance, value)  # else the estimate fails with the node's words
+        quote = fees.quote(self.node, to, data, sender=self.address, value=value)
+        if quote.gas > self.node.profile.tx_gas_limit:
+            raise Refused(
+                "gas-above-limit",
+                say("This needs {gas} gas; the network takes {most}. Split it into smaller steps."),
+                gas=quote.gas,
+                most=self.node.profile.tx_gas_limit,
+            )
+        self._check_coin(balance, value + quote.total_wei)
+        return quote
+
+    def _check_coin(self, balance: int, needed: int) -> None:
+        if balance >= needed:
+            return
+        missing = -(-(needed - balance) // WEI_PER_SAT)
+        raise Refused(
+            "coin-too-little",
+            say(
+                "{missing_sats} sats are missing on {address} for the amount and the network's fee. Receive more first."
+            ),
+            missing_sats=missing,
+            address=self.address,
+            missing_wei=needed - balance,
+        )
+
+    def _next_nonce(self) -> int:
+        """The next free place. Transactions of ours that the node has lost are handed over first, so no gap stays."""
+        expected = self.node.nonce(self.address)
+        for nonce in sorted(self._waiting):
+            if nonce < expected:
+                continue
+            if nonce > expected:  # a gap we can't fill: what waits behind it is mined when it is filled
+                break
+            self.rebroadcast(self._waiting[nonce])
+            expected += 1
+        self._heed_limit(expected)
+        return expected
+
+    def _heed_limit(self, nonce: int) -> None:
+        if nonce - self.node.nonce(self.address, "latest") >= self.node.profile.max_pending:
+            raise Refused(
+                "too-many-waiting",
+                say(
+                    "{count} transactions of this account wait already, the most the network keeps. Wait for one."
+                ),
+                count=self.node.profile.max_pending,
+            )
+
+    def _sign(self, draft: Sent) -> Sent:
+        fields: dict[str, Any] = {
+            "chainId": self.node.chain_id,
+            "nonce": draft.nonce,
+            "gas": draft.gas,
+            "value": draft.value,
+            "data": draft.data,
+            **draft.price.fields(),
+        }
+        if draft.to is not None:
+            fields["to"] = bytes.fromhex(draft.to[2:])
+        signed = self.account.sign_transaction(fields)
+        return replace(draft, hash=_hex(signed.hash), raw=_hex(signed.raw_transaction))
+
+    def _hand_over(self, draft: Sent) -> Sent:
+        """Sign and send. If no answer comes, the node is asked whether it has it; nothing is ever signed twice."""
+        sent = self._sign(draft)
+        try:
+            self.node.send_raw(sent.raw)
+        except Unreachable as error:
+            self._waiting[sent.nonce] = sent
+            self._make_sure(sent, error)
+        except Refused as error:
+            if error.code != "already-known" or not self._is_known(sent):
+                raise
+        self._waiting[sent.nonce] = sent
+        return sent
+
+    def _make_sure(self, sent: Sent, error: Unreachable) -> None:
+        try:
+            if not self._is_known(sent):
+                self.rebroadcast(sent)
+        except Unreachable:
+            raise NotKnownYet(
+                "send-unanswered",
+                say(
+                    "The node went away while {hash} was sent, so we don't know yet if it arrived. Look again later."
+                ),
+                hash=sent.hash,
+                sent=sent,
+            ) from error
+
+    def _is_known(self, sent: Sent) -> bool:
+        return any(self.node.transaction(tx) is not None for tx in sent.hashes)
+
+    def _outbid(self, sent: Sent, *, to: Address | None, data: str, value: int, gas: int) -> Sent:
+        with nonces.turn(self.node.chain_id, self.address):
+            bump = self.node.profile.replacement_bump_percent
+            price = sent.price.raised(bump).at_least(fees.price(self.node))
+            self._check_coin(self.node.balance(self.address), value + gas * price.most)
+            draft = Sent("", sent.nonce, "", to, data, value, gas, price, sent.hashes)
+            try:
+                return self._hand_over(draft)
+            except Refused as error:
+                if error.code != "nonce-too-low":
+                    raise
+                raise Refused(
+                    "already-mined",
+                    say("It is mined already, so it can't be changed any more."),
+                    hash=sent.hash,
+                ) from error
+
+    def _try_replace(self, sent: Sent) -> Sent:
+        try:
+            return self.replace(sent)
+        except SatshiftError:  # too little coin, mined meanwhile, node away: waiting goes on
+            return sent
+
+    # Below: how a transaction is watched.
+
+    def _look(self, sent: Sent, confirmations: int) -> Receipt | None:
+        """The receipt if it is deep enough and its block still stands; a node that is away is looked at again."""
+        try:
+            receipt = self._receipt(sent)
+            if receipt is None:
+                self._stay_known(sent)
+                return None
+            if confirmations == 1:
+                return receipt
+            deep = self.node.head().number - receipt.block + 1 >= confirmations
+            block = self.node.block(receipt.block) if deep else None
+        except (Unreachable, NotFound):
+            return None
+        return receipt if block is not None and block.hash == receipt.block_hash else None
+
+    def _receipt(self, sent: Sent) -> Receipt | None:
+        for tx in sent.hashes:
+            receipt = self.node.receipt(tx)
+            if receipt is not None:
+                return receipt
+        return None
+
+    def _stay_known(self, sent: Sent) -> None:
+        """Hand over again what the node forgot; say so when another transaction took the place."""
+        if self._is_known(sent):
+            return
+        if self.node.nonce(self.address, "latest") > sent.nonce:
+            if self._receipt(sent) is not None:  # mined between the two questions
+                return
+            self._forget(sent.nonce)
+            raise Refused(
+                "transaction-replaced",
+                say(
+                    "Another transaction took the place of {hash}, so it will never be mined. Look before sending again."
+                ),
+                hash=sent.hash,
+            )
+        self.rebroadcast(sent)
+
+    def _succeeded(self, sent: Sent, receipt: Receipt) -> Receipt:
+        if receipt.succeeded:
+            return receipt
+        raise self._why(sent, receipt)
+
+    def _why(self, sent: Sent, receipt: Receipt) -> Refused:
+        """The contract's reason for a failed transaction, as far as asking again after its block tells."""
+        try:
+            self.node.call(sent.to, sent.data, value=sent.value, sender=self.address, at=receipt.block)
+        except Refused as error:
+            return error
+        except SatshiftError:
+            pass
+        return Refused(
+            "transaction-failed",
+            say("The transaction {hash} failed on the chain. Nothing moved but the network's fee."),
+            hash=receipt.hash,
+        )
+
+    def _forget(self, nonce: int) -> None:
+        for old in [waiting for waiting in self._waiting if waiting <= nonce]:
+            self._waiting.pop(old, None)
+
+
+def _hex(raw: bytes) -> str:
+    return "0x" + bytes(raw).hex()
