@@ -12,7 +12,11 @@
 """
 
 from ethereum.ercs import IERC20
+from contracts.common import actor
+from contracts.common import terms
 from contracts.interfaces import IAgreement
+
+uses: actor
 
 PUSH_GAS: constant(uint256) = 50_000  # enough for a contract wallet, too little for mischief
 TOKEN_GAS: constant(uint256) = 150_000  # a proxied token with a blocklist needs up to 100_000
@@ -24,20 +28,17 @@ credit_of: public(HashMap[address, HashMap[address, uint256]])  # who -> currenc
 
 @internal
 @payable
-def _take(_currency: address, _amount: uint256):
+def _take_token(_token: address, _amount: uint256):
     """
-    @dev Take exactly `_amount` from the caller. A token that takes a fee on the way is refused.
+    @dev Take exactly `_amount`. A token that takes a fee on the way is refused.
     """
-    if _currency == empty(address):
-        assert msg.value == _amount, "payout: not the agreed sum"
-        return
     assert msg.value == 0, "payout: coin sent with a token"
-    assert _currency != MEZO_BTC, "payout: this token is the coin"
-    before: uint256 = staticcall IERC20(_currency).balanceOf(self)
-    assert extcall IERC20(_currency).transferFrom(
-        msg.sender, self, _amount, default_return_value=True
+    assert _token != MEZO_BTC, "payout: this token is the coin"
+    before: uint256 = staticcall IERC20(_token).balanceOf(self)
+    assert extcall IERC20(_token).transferFrom(
+        actor._payer(), self, _amount, default_return_value=True
     ), "payout: the token refused"
-    after: uint256 = staticcall IERC20(_currency).balanceOf(self)
+    after: uint256 = staticcall IERC20(_token).balanceOf(self)
     assert after == before + _amount, "payout: another sum arrived"
 
 
@@ -56,6 +57,49 @@ def _pay(_currency: address, _to: address, _amount: uint256):
     elif not self._push_token(_currency, _to, _amount):
         assert gas > TOKEN_GAS + MARGIN, "payout: too little gas"
         self._credit(_currency, _to, _amount)
+
+
+@internal
+def _pay_team(_currency: address, _payees: DynArray[uint256, 16], _amount: uint256):
+    """
+    @dev Pay everybody's share; the last takes the rounding.
+    """
+    rest: uint256 = _amount
+    last: uint256 = len(_payees) - 1
+    for i: uint256 in range(last, bound=15):
+        payee: uint256 = _payees[i]
+        share: uint256 = _amount * (payee >> 160) // terms.MILLION
+        rest -= share
+        self._pay(_currency, convert(payee & terms.ACCOUNT, address), share)
+    self._pay(_currency, convert(_payees[last] & terms.ACCOUNT, address), rest)
+
+
+@internal
+def _less_tip(_currency: address, _amount: uint256) -> uint256:
+    """
+    @dev Pay the tip that goes off `_amount`, and answer the rest.
+    """
+    tip: uint256 = actor._tip()
+    assert tip <= _amount, "payout: tip above the payment"
+    if tip != 0:
+        self._pay(_currency, actor._payer(), tip)
+    return _amount - tip
+
+
+@internal
+def _withdraw(_who: address, _currency: address, _to: address):
+    """
+    @dev Send all that was credited to `_who`. Unlike a push, this fails whole.
+    """
+    amount: uint256 = self.credit_of[_who][_currency]
+    assert amount != 0, "payout: nothing credited"
+    self.credit_of[_who][_currency] = 0
+    log IAgreement.Withdrawn(who=_who, currency=_currency, to=_to, amount=amount)
+    rest: uint256 = self._less_tip(_currency, amount)
+    if _currency == empty(address):
+        raw_call(_to, b"", value=rest)
+    else:
+        assert self._push_token(_currency, _to, rest), "payout: the token refused"
 
 
 @internal

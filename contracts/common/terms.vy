@@ -34,6 +34,18 @@ TOO_MUCH: constant(uint256) = (
     (2**64 - 1) << 192 | 3 << 150 | 127 << 89 | 127 << 57 | 127 << 25
 )
 
+# The terms as seen from one milestone.
+struct Job:
+    id: bytes32
+    client: address
+    worker: address
+    currency: address
+    rules: uint256
+    count: uint256  # of milestones
+    index: uint256
+    milestone: uint256  # due date and amount, packed
+
+
 # Types by https://eips.ethereum.org/EIPS/eip-712; a wallet shows these names to the signer.
 PAYEE_TYPE: constant(bytes32) = keccak256("Payee(uint256 share_ppm,address account)")
 MILESTONE_TYPE: constant(bytes32) = keccak256("Milestone(uint256 due,uint256 amount)")
@@ -44,50 +56,44 @@ TERMS_TYPE: constant(bytes32) = keccak256(
 
 @internal
 @view
-def _check_rules(_rules: uint256):
+def _check_rules(_rules: uint256, _client: address, _arbiter: address, _second: address):
     assert _rules & TOO_MUCH == 0, "terms: a window is too long"
-    assert (_rules >> FEE_CAP) & PART <= MILLION, "terms: fee above the whole"
-    assert (_rules >> WORKER_SHARE) & PART <= MILLION, "terms: share above the whole"
+    assert (_rules >> FEE_CAP) & PART <= MILLION, "terms: more than the whole"
+    assert (_rules >> WORKER_SHARE) & PART <= MILLION, "terms: more than the whole"
     assert block.timestamp <= _rules >> OPEN_BY, "terms: the offer has expired"
-
-
-@internal
-@pure
-def _check_arbiters(_client: address, _arbiter: address, _second: address):
     assert _client != _arbiter and _client != _second, "terms: arbiter is a party"
+    # Also refuses a fallback without an arbiter, who would otherwise wait for nobody.
     if _second != empty(address):
-        assert _arbiter != empty(address) and _second != _arbiter, "terms: fallback without arbiter"
+        assert _arbiter != empty(address) and _arbiter != _second, "terms: fallback alone"
 
 
 @internal
 @pure
-def _check_payee(_payee: uint256, _arbiter: address, _second: address):
-    account: address = convert(_payee & ACCOUNT, address)
-    # Below 2**32 stand precompiles, Rootstock's bridge among them.
-    assert (_payee & ACCOUNT) >> 32 != 0, "terms: nobody to pay"
-    assert account != _arbiter and account != _second, "terms: arbiter is a party"
-
-
-@internal
-@view
-def _checked_amount(_milestone: uint256) -> uint256:
-    # One comparison for both ends: a due date in the past wraps around.
-    ahead: uint256 = unsafe_sub(unsafe_sub(_milestone >> DUE, block.timestamp), 1)
-    assert ahead < HORIZON, "terms: due date out of range"
-    assert _milestone & AMOUNT != 0, "terms: an empty milestone"
-    return _milestone & AMOUNT
+def _job(_terms: IAgreement.Terms, _index: uint256) -> Job:
+    """
+    @dev What a step on one milestone needs to know of the terms; small enough to hand around.
+    """
+    count: uint256 = len(_terms.milestones)
+    assert _index < count, "terms: no such milestone"
+    return Job(
+        id=keccak256(abi_encode(_terms)),
+        client=_terms.client,
+        worker=convert(_terms.payees[0] & ACCOUNT, address),
+        currency=_terms.currency,
+        rules=_terms.rules,
+        count=count,
+        index=_index,
+        milestone=_terms.milestones[_index],
+    )
 
 
 @internal
 @pure
-def _rulings_take(_terms: IAgreement.Terms) -> uint256:
-    """
-    @dev Seconds from a dispute's beginning until nobody may rule any more.
-    """
-    answer: uint256 = (_terms.rules >> ANSWER) & SPAN
-    if _terms.fallback_arbiter != empty(address):
-        return 2 * answer
-    return answer
+def _total(_milestones: DynArray[uint256, 32]) -> uint256:
+    total: uint256 = 0
+    for milestone: uint256 in _milestones:
+        total += milestone & AMOUNT
+    return total
 
 
 @internal
