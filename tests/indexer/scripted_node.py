@@ -12,7 +12,7 @@ from satshift.chain import abi, profiles
 from satshift.chain.profiles import Profile
 from satshift.chain.values import Block, Log, Receipt
 from satshift.indexer.bloom import filter_of
-from satshift.kernel.address import NOBODY, Address
+from satshift.kernel.address import Address
 
 abi.also_look_in(Path(__file__).parent)
 
@@ -106,7 +106,7 @@ class Chain:
         for block in reversed(self.blocks):
             if tx in block.transactions:
                 place = block.transactions.index(tx)
-                logs = (self.logs[block.number][place],)
+                logs = self.logs[block.number][place : place + 1]
                 return Receipt(tx, block.number, block.hash, place, OWNER, JARS, None, True, 0, 0, 0, logs)
         return None
 
@@ -163,4 +163,3 @@ def refusing(error: Exception) -> Lie:
 
 
 CONTRACTS = {"Jars": JARS}
-NOWHERE = NOBODY
