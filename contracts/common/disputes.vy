@@ -32,9 +32,7 @@ def _dispute(_job: terms.Job, _statement: bytes32):
     assert block.timestamp <= ends, "disputes: too late"
     record: uint256 = milestones._turned(case.record, milestones.DISPUTED, block.timestamp)
     milestones._keep(_job, case.state, record)
-    log IAgreement.Disputed(
-        agreement=_job.id, milestone=_job.index, by=by, statement=_statement
-    )
+    log IAgreement.Disputed(agreement=_job.id, milestone=_job.index, by=by, statement=_statement)
 
 
 @internal

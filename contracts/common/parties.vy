@@ -67,9 +67,7 @@ def _submit(_job: terms.Job, _delivery: bytes32):
 
 
 @internal
-def _request_changes(
-    _job: terms.Job, _reasons: bytes32
-):
+def _request_changes(_job: terms.Job, _reasons: bytes32):
     self._only_client(_job)
     case: milestones.Case = milestones._look(_job)
     assert case.stage == milestones.SUBMITTED, "parties: nothing submitted"
@@ -108,9 +106,7 @@ def _extend(_job: terms.Job, _until: uint256):
 
 
 @internal
-def _release(
-    _job: terms.Job, _payees: DynArray[uint256, 16], _amount: uint256
-):
+def _release(_job: terms.Job, _payees: DynArray[uint256, 16], _amount: uint256):
     self._only_client(_job)
     state: uint256 = milestones._bound(_job.id)
     record: uint256 = milestones._record(_job.id, state, _job.index)
@@ -147,9 +143,7 @@ def _reclaim(_job: terms.Job):
 
 
 @internal
-def _give_back(
-    _job: terms.Job, _milestones: DynArray[uint256, 32], _ending: uint256
-):
+def _give_back(_job: terms.Job, _milestones: DynArray[uint256, 32], _ending: uint256):
     self._only_worker(_job)
     assert _ending != max_value(uint256), "parties: no such milestone"
     amount: uint256 = milestones._end_each(_job.id, _milestones, _ending)
@@ -159,7 +153,11 @@ def _give_back(
 
 @internal
 def _part(
-    _job: terms.Job, _left: uint256, _payees: DynArray[uint256, 16], _to_worker: uint256, _to_client: uint256
+    _job: terms.Job,
+    _left: uint256,
+    _payees: DynArray[uint256, 16],
+    _to_worker: uint256,
+    _to_client: uint256,
 ):
     assert _to_worker + _to_client == payout._less_tip(
         _job.currency, _left

@@ -20,8 +20,12 @@ uses: actor
 
 PUSH_GAS: constant(uint256) = 50_000  # enough for a contract wallet, too little for mischief
 TOKEN_GAS: constant(uint256) = 150_000  # a proxied token with a blocklist needs up to 100_000
-MARGIN: constant(uint256) = 16_000  # what a value call costs its caller, and the 1/64 that stays behind
-MEZO_BTC: constant(address) = 0x7b7C000000000000000000000000000000000000  # the coin's second face on Mezo
+MARGIN: constant(
+    uint256
+) = 16_000  # what a value call costs its caller, and the 1/64 that stays behind
+MEZO_BTC: constant(
+    address
+) = 0x7b7C000000000000000000000000000000000000  # the coin's second face on Mezo
 
 credit_of: public(HashMap[address, HashMap[address, uint256]])  # who -> currency -> wei
 

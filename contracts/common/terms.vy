@@ -30,9 +30,7 @@ WORKER_SHARE: constant(uint256) = 120
 ROUNDS: constant(uint256) = 144
 OPEN_BY: constant(uint256) = 152
 HORIZON: constant(uint256) = 2**27  # seconds, about four years
-TOO_MUCH: constant(uint256) = (
-    (2**64 - 1) << 192 | 3 << 150 | 127 << 89 | 127 << 57 | 127 << 25
-)
+TOO_MUCH: constant(uint256) = ((2**64 - 1) << 192 | 3 << 150 | 127 << 89 | 127 << 57 | 127 << 25)
 
 # The terms as seen from one milestone.
 struct Job:

@@ -107,9 +107,7 @@ def decline(_terms: IAgreement.Terms):
     @notice The worker does not want the job; the client has all the money back.
     @param _terms The terms of the agreement.
     """
-    parties._decline(
-        terms._job(_terms, 0), terms._total(_terms.milestones)
-    )
+    parties._decline(terms._job(_terms, 0), terms._total(_terms.milestones))
 
 
 @external
@@ -118,9 +116,7 @@ def take_back(_terms: IAgreement.Terms):
     @notice The client takes all the money back while the worker has not accepted.
     @param _terms The terms of the agreement.
     """
-    parties._take_back(
-        terms._job(_terms, 0), terms._total(_terms.milestones)
-    )
+    parties._take_back(terms._job(_terms, 0), terms._total(_terms.milestones))
 
 
 @external
@@ -206,9 +202,7 @@ def give_back(_terms: IAgreement.Terms, _milestones: uint256):
     @param _terms The terms of the agreement.
     @param _milestones Bit i stands for milestone i.
     """
-    parties._give_back(
-        terms._job(_terms, 0), _terms.milestones, _milestones
-    )
+    parties._give_back(terms._job(_terms, 0), _terms.milestones, _milestones)
 
 
 @external
@@ -271,9 +265,7 @@ def split(_terms: IAgreement.Terms, _milestone: uint256):
     @param _terms The terms of the agreement.
     @param _milestone Which milestone, counted from zero.
     """
-    disputes._split(
-        terms._job(_terms, _milestone), _terms.fallback_arbiter, _terms.payees
-    )
+    disputes._split(terms._job(_terms, _milestone), _terms.fallback_arbiter, _terms.payees)
 
 
 @external

@@ -191,7 +191,9 @@ def relay(
         extcall _agreement.rule(_terms, _values[0], _values[1], _values[2], reasons)
     elif _action == SETTLE:
         # Anyone may settle, but only the worker may spend a tip on it.
-        assert _by == convert(_terms.payees[0] & terms.ACCOUNT, address), "agreement_twin: not the worker"
+        assert _by == convert(
+            _terms.payees[0] & terms.ACCOUNT, address
+        ), "agreement_twin: not the worker"
         extcall _agreement.settle(_terms, _values[0])
     elif _action == RECLAIM:
         extcall _agreement.reclaim(_terms, _values[0])
@@ -249,9 +251,7 @@ def _spend(
     _consent: IAgreement.Consent,
 ):
     consent._spend(_who, _agreement.address, _action, _subject, _values, _width, _consent)
-    log Relayed(
-        agreement=_id, by=_who, action=_action, nonce=_consent.nonce, tip=_consent.tip
-    )
+    log Relayed(agreement=_id, by=_who, action=_action, nonce=_consent.nonce, tip=_consent.tip)
 
 
 @internal
