@@ -7,6 +7,7 @@ The output holds no machine's paths and is the same on every machine.
 import argparse
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 ARTIFACTS = ROOT / "satshift" / "chain" / "artifacts"
 LOCK = CONTRACTS / "contracts.lock"
+# Deployables whose addresses a constructor takes, in order.
+NEEDS = re.compile(r"^@custom:needs (\w+)$", re.MULTILINE)
 LIMIT = 24_576  # bytes of code that every network takes
 
 
@@ -41,6 +44,7 @@ def build(source: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         "abi": json.loads(abi),
         "bytecode": bytecode,
         "runtime": runtime,
+        "needs": NEEDS.findall(source.read_text(encoding="utf-8")),
     }
     lock = {
         "source": _source_hash(json.loads(inputs)["sources"]),

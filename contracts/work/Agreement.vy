@@ -10,6 +10,7 @@
      whole in the opening event. What always holds is numbered in INVARIANTS.md.
      A party's time to act ends with the second of the deadline; what silence brings begins after it.
      Who acts is the caller, or the person whose signature AgreementTwin has checked.
+@custom:needs AgreementTwin
 @custom:stop No owner, no pause, no upgrade: every state has a clock and an exit for each party.
 """
 

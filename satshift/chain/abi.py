@@ -33,6 +33,7 @@ class Artifact:
     bytecode: str  # creation code, constructor arguments not yet appended
     runtime: str  # what stands on the chain, before immutables are appended
     compiler: str
+    needs: tuple[str, ...] = ()  # deployables whose addresses the constructor takes, in order
 
     @cached_property
     def functions(self) -> dict[str, Mapping[str, Any]]:
@@ -93,7 +94,14 @@ def artifact(contract: str) -> Artifact:
         file = shelf / f"{contract}.json"
         if file.is_file():
             raw = json.loads(file.read_text(encoding="utf-8"))
-            return Artifact(contract, tuple(raw["abi"]), raw["bytecode"], raw["runtime"], raw["compiler"])
+            return Artifact(
+                contract,
+                tuple(raw["abi"]),
+                raw["bytecode"],
+                raw["runtime"],
+                raw["compiler"],
+                tuple(raw.get("needs", ())),
+            )
     raise NotFound(
         "contract-unknown",
         say("No compiled contract is called {contract}. Run `python contracts/build.py`."),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from eth_utils.crypto import keccak
 
@@ -48,9 +47,15 @@ class Compared:
     says: str
 
 
-def address_of(contract: str, args: Sequence[Any] = ()) -> Address:
+def creation_of(contract: str) -> str:
+    """The creation code with its arguments: the addresses of the contracts that it needs."""
+    needs = abi.artifact(contract).needs
+    return abi.encode_constructor(contract, [address_of(needed) for needed in needs])
+
+
+def address_of(contract: str) -> Address:
     """Where a contract stands on every chain; known before it is deployed."""
-    creation = bytes.fromhex(abi.encode_constructor(contract, args)[2:])
+    creation = bytes.fromhex(creation_of(contract)[2:])
     packed = b"\xff" + bytes.fromhex(FACTORY[2:]) + bytes.fromhex(SALT[2:]) + keccak(creation)
     return Address("0x" + keccak(packed)[12:].hex())
 
@@ -80,7 +85,7 @@ def _deploy(sender: Sender, contract: str, before: Deployed | None, commit: str)
         if before is not None and before.address == address:
             return before
         return Deployed(contract, address, 0, "", artifact.compiler, digest, commit)
-    receipt = sender.wait(sender.transmit(FACTORY, SALT + abi.encode_constructor(contract)[2:]))
+    receipt = sender.wait(sender.transmit(FACTORY, SALT + creation_of(contract)[2:]))
     if sender.node.code(address) == "0x":
         raise Refused(
             "deployment-failed",
