@@ -13,7 +13,7 @@ from satshift.chain import binary, profiles
 from satshift.chain.binary import Program
 from satshift.chain.deploy import FACTORY, FACTORY_CODE
 from satshift.chain.front import Front
-from satshift.chain.keeper import Keeper
+from satshift.chain.keeper import SNAPSHOT_EVERY, Keeper
 from satshift.chain.node import Node
 from satshift.chain.profiles import Profile
 from satshift.chain.wire import Ask
@@ -35,11 +35,12 @@ class Anvil:
         port: int = 0,
         profile: Profile | None = None,
         options: tuple[str, ...] = (),
+        snapshot_every: int = SNAPSHOT_EVERY,
     ) -> None:
         self.data_dir = data_dir
         self.profile = profile or profiles.load(profiles.EMBEDDED)
         self.url = ""
-        self._port, self._options = port, options
+        self._port, self._options, self._snapshot_every = port, options, snapshot_every
         self._program: Program | None = None
         self._keeper: Keeper | None = None
         self._front: Front | None = None
@@ -129,8 +130,7 @@ class Anvil:
         data_dir.mkdir(parents=True, exist_ok=True)
         self._owner = _own(data_dir)
         try:
-            binary.end_orphan(data_dir / "anvil.pid")
-            self._keeper = Keeper(data_dir, anvil, self.profile.chain_id, data_dir / "anvil.pid")
+            self._keeper = Keeper(data_dir, anvil, self.profile.chain_id, snapshot_every=self._snapshot_every)
             self._front = Front(self._keeper, self._port or _last_port(data_dir))
         except BaseException:
             self.stop()

@@ -81,7 +81,7 @@ def from_rpc(error: Mapping[str, Any], method: str = "") -> SatshiftError:
     """The error of the family that stands for a JSON-RPC `error` object."""
     code, words = int(error.get("code") or 0), str(error.get("message") or "")
     data = revert_data(error)
-    if code in REVERT_CODES or data is not None or re.search(r"revert", words, re.IGNORECASE):
+    if code in REVERT_CODES or data is not None or re.search(r"\brevert", words, re.IGNORECASE):
         return from_revert(data or "0x", words)
     if code == -32012 or (method == "eth_getLogs" and _LOGS.search(words)):
         return Refused(

@@ -18,6 +18,7 @@ from satshift.kernel.errors import Refused, SatshiftError, Unreachable
 from satshift.kernel.words import say
 
 SNAPSHOT_EVERY = 2_000  # entries; about two seconds of rebuilding
+PID_FILE = "anvil.pid"
 READS = ("anvil_nodeInfo", "anvil_metadata", "anvil_getAutomine")
 CHANGES = (
     "anvil_setBalance",
@@ -32,8 +33,13 @@ CHANGES = (
 class Keeper:
     """Owns one anvil and its journal. Changes are done one at a time."""
 
-    def __init__(self, folder: Path, anvil: Path, chain_id: int, pid_file: Path) -> None:
-        self._folder, self._anvil, self._chain_id, self._pid_file = folder, anvil, chain_id, pid_file
+    def __init__(
+        self, folder: Path, anvil: Path, chain_id: int, *, snapshot_every: int = SNAPSHOT_EVERY
+    ) -> None:
+        self._folder, self._anvil, self._chain_id = folder, anvil, chain_id
+        self._snapshot_every = snapshot_every
+        self._pid_file = folder / PID_FILE
+        binary.end_orphan(self._pid_file)
         self._lock = threading.RLock()
         self._ahead = 0  # seconds the chain's clock is ahead of the wall's
         self._last = 0  # time of the newest block
@@ -42,7 +48,11 @@ class Keeper:
         self._journal = Journal(folder)
         self._clear()
         self.program = self._start()
-        self._rebuild()
+        try:
+            self._rebuild()
+        except BaseException:
+            self.stop()
+            raise
 
     def forward(self, body: bytes) -> bytes:
         """Pass a request that changes nothing; an anvil that died is raised first."""
@@ -197,7 +207,7 @@ class Keeper:
         return True
 
     def _shorten_if_long(self) -> None:
-        if self._journal.length < SNAPSHOT_EVERY or self._exact is not None:
+        if self._journal.length < self._snapshot_every or self._exact is not None:
             return
         pool = self.program.ask("txpool_status")
         if number(pool["pending"]) or number(pool["queued"]):

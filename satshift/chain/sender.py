@@ -6,12 +6,13 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from satshift.chain import abi, fees, nonces
-from satshift.chain.fees import FeeQuote, Price
+from satshift.chain import abi, fees, nonces, watch
+from satshift.chain.fees import FeeQuote
 from satshift.chain.node import Node
 from satshift.chain.values import Receipt
+from satshift.chain.watch import Sent
 from satshift.kernel.address import Address
-from satshift.kernel.errors import NotFound, NotKnownYet, Refused, SatshiftError, Unreachable
+from satshift.kernel.errors import NotKnownYet, Refused, SatshiftError, Unreachable
 from satshift.kernel.money import WEI_PER_SAT
 from satshift.kernel.shape import Call
 from satshift.kernel.words import say
@@ -19,26 +20,6 @@ from satshift.kernel.words import say
 TRIES = 5  # how often a place that somebody else took is given up for the next
 POLL = 0.25  # seconds between looks at the chain, at least
 TRANSFER_GAS = 21_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A transaction that was handed over. `raw` can be handed over again by anybody; it changes nothing."""
-
-    hash: str
-    nonce: int
-    raw: str
-    to: Address | None
-    data: str
-    value: int
-    gas: int
-    price: Price
-    earlier: tuple[str, ...] = ()  # hashes of transactions that this one replaces
-
-    @property
-    def hashes(self) -> tuple[str, ...]:
-        """Any of these may be the one that is mined."""
-        return (self.hash, *self.earlier)
 
 
 @dataclass(slots=True)
@@ -69,7 +50,7 @@ class Sender:
     def transmit(self, to: Address | None, data: str, *, value: int = 0) -> Sent:
         """Sign and hand over raw calldata."""
         quote = self._quote(to, data, value)
-        draft = Sent("", 0, "", to, data, value, quote.gas, quote.price)
+        draft = Sent("", self.address, 0, "", to, data, value, quote.gas, quote.price)
         for _ in range(TRIES):
             try:
                 with nonces.turn(self.node.chain_id, self.address):
@@ -92,11 +73,7 @@ class Sender:
 
     def rebroadcast(self, sent: Sent) -> None:
         """Hand the same transaction over again; a node that has it, or has mined it, is content."""
-        try:
-            self.node.send_raw(sent.raw)
-        except Refused as error:
-            if error.code not in ("already-known", "nonce-too-low"):
-                raise
+        watch.rebroadcast(self.node, sent)
 
     def wait(
         self,
@@ -113,10 +90,10 @@ class Sender:
         """
         until, raised_at = time.monotonic() + timeout, time.monotonic()
         while True:
-            receipt = self._look(sent, confirmations or 1)
+            receipt = watch.look(self.node, sent, confirmations or 1)
             if receipt is not None:
                 self._forget(sent.nonce)
-                return self._succeeded(sent, receipt)
+                return watch.succeeded(self.node, sent, receipt)
             if time.monotonic() >= until:
                 raise NotKnownYet(
                     "transaction-waiting",
@@ -166,7 +143,7 @@ class Sender:
                 continue
             if nonce > expected:  # a gap we can't fill: what waits behind it is mined when it is filled
                 break
-            self.rebroadcast(self._waiting[nonce])
+            watch.rebroadcast(self.node, self._waiting[nonce])
             expected += 1
         self._heed_limit(expected)
         return expected
@@ -204,15 +181,15 @@ class Sender:
             self._waiting[sent.nonce] = sent
             self._make_sure(sent, error)
         except Refused as error:
-            if error.code != "already-known" or not self._is_known(sent):
+            if error.code != "already-known" or not watch.is_known(self.node, sent):
                 raise
         self._waiting[sent.nonce] = sent
         return sent
 
     def _make_sure(self, sent: Sent, error: Unreachable) -> None:
         try:
-            if not self._is_known(sent):
-                self.rebroadcast(sent)
+            if not watch.is_known(self.node, sent):
+                watch.rebroadcast(self.node, sent)
         except Unreachable:
             raise NotKnownYet(
                 "send-unanswered",
@@ -223,15 +200,12 @@ class Sender:
                 sent=sent,
             ) from error
 
-    def _is_known(self, sent: Sent) -> bool:
-        return any(self.node.transaction(tx) is not None for tx in sent.hashes)
-
     def _outbid(self, sent: Sent, *, to: Address | None, data: str, value: int, gas: int) -> Sent:
         with nonces.turn(self.node.chain_id, self.address):
             bump = self.node.profile.replacement_bump_percent
             price = sent.price.raised(bump).at_least(fees.price(self.node))
             self._check_coin(self.node.balance(self.address), value + gas * price.most)
-            draft = Sent("", sent.nonce, "", to, data, value, gas, price, sent.hashes)
+            draft = Sent("", self.address, sent.nonce, "", to, data, value, gas, price, sent.hashes)
             try:
                 return self._hand_over(draft)
             except Refused as error:
@@ -248,66 +222,6 @@ class Sender:
             return self.replace(sent)
         except SatshiftError:  # too little coin, mined meanwhile, node away: waiting goes on
             return sent
-
-    # Below: how a transaction is watched.
-
-    def _look(self, sent: Sent, confirmations: int) -> Receipt | None:
-        """The receipt if it is deep enough and its block still stands; a node that is away is looked at again."""
-        try:
-            receipt = self._receipt(sent)
-            if receipt is None:
-                self._stay_known(sent)
-                return None
-            if confirmations == 1:
-                return receipt
-            deep = self.node.head().number - receipt.block + 1 >= confirmations
-            block = self.node.block(receipt.block) if deep else None
-        except (Unreachable, NotFound):
-            return None
-        return receipt if block is not None and block.hash == receipt.block_hash else None
-
-    def _receipt(self, sent: Sent) -> Receipt | None:
-        for tx in sent.hashes:
-            receipt = self.node.receipt(tx)
-            if receipt is not None:
-                return receipt
-        return None
-
-    def _stay_known(self, sent: Sent) -> None:
-        """Hand over again what the node forgot; say so when another transaction took the place."""
-        if self._is_known(sent):
-            return
-        if self.node.nonce(self.address, "latest") > sent.nonce:
-            if self._receipt(sent) is not None:  # mined between the two questions
-                return
-            self._forget(sent.nonce)
-            raise Refused(
-                "transaction-replaced",
-                say(
-                    "Another transaction took the place of {hash}, so it will never be mined. Look before sending again."
-                ),
-                hash=sent.hash,
-            )
-        self.rebroadcast(sent)
-
-    def _succeeded(self, sent: Sent, receipt: Receipt) -> Receipt:
-        if receipt.succeeded:
-            return receipt
-        raise self._why(sent, receipt)
-
-    def _why(self, sent: Sent, receipt: Receipt) -> Refused:
-        """The contract's reason for a failed transaction, as far as asking again after its block tells."""
-        try:
-            self.node.call(sent.to, sent.data, value=sent.value, sender=self.address, at=receipt.block)
-        except Refused as error:
-            return error
-        except SatshiftError:
-            pass
-        return Refused(
-            "transaction-failed",
-            say("The transaction {hash} failed on the chain. Nothing moved but the network's fee."),
-            hash=receipt.hash,
-        )
 
     def _forget(self, nonce: int) -> None:
         for old in [waiting for waiting in self._waiting if waiting <= nonce]:

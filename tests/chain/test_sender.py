@@ -8,7 +8,8 @@ import pytest
 from eth_account.signers.local import LocalAccount
 
 from satshift.chain.node import Node
-from satshift.chain.sender import Sender, Sent
+from satshift.chain.sender import Sender
+from satshift.chain.watch import Sent
 from satshift.kernel.errors import NotKnownYet, Refused
 from satshift.kernel.shape import Call
 from tests.chain.conftest import Counter
