@@ -1,0 +1,1 @@
+"""Work: hire, deliver and get paid."""
