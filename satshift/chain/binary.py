@@ -22,8 +22,11 @@ from satshift.kernel.words import say
 
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent.parent
 START_WITHIN = 20.0  # seconds
-OPTIONS = ("--hardfork", "cancun", "--accounts", "1", "--disable-min-priority-fee", "--quiet")
-PRICES = ("--base-fee", "60000000")  # what the layer 2s take; anvil's own is sixteen times as much
+OPTIONS = ("--accounts", "1", "--disable-min-priority-fee", "--quiet")
+DEFAULTS = {
+    "--hardfork": "cancun",
+    "--base-fee": "60000000",  # what the layer 2s take; anvil's own is sixteen times as much
+}
 GENESIS_TIME = 1_700_000_000  # fixed, so that the same journal makes the same blocks
 
 
@@ -99,7 +102,7 @@ class Program:
 
 def start(anvil: Path, *, chain_id: int, options: Sequence[str] = (), log: Path | None = None) -> Program:
     """Start anvil on a free port and wait until it answers."""
-    prices = () if "--base-fee" in options else PRICES
+    defaults = [part for name, value in DEFAULTS.items() if name not in options for part in (name, value)]
     for _ in range(3):  # another program may take the port between our look and anvil's
         port = free_port()
         command = [
@@ -110,7 +113,7 @@ def start(anvil: Path, *, chain_id: int, options: Sequence[str] = (), log: Path 
             "--chain-id",
             str(chain_id),
             *OPTIONS,
-            *prices,
+            *defaults,
             *options,
         ]
         with (log or Path(os.devnull)).open("ab") as out:

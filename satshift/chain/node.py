@@ -85,6 +85,10 @@ class Node:
         """None while it is not mined."""
         return self.ask(questions.receipt(tx, self.profile))
 
+    def receipts(self, txs: Sequence[str]) -> list[Receipt | None]:
+        """Several at once, in as few requests as the network allows."""
+        return self.ask_all([questions.receipt(tx, self.profile) for tx in txs])
+
     def transaction(self, tx: str) -> Transaction | None:
         """None when the node does not know it."""
         return self.ask(questions.transaction(tx))
@@ -188,6 +192,10 @@ class AsyncNode:
     async def receipt(self, tx: str) -> Receipt | None:
         """None while it is not mined."""
         return await self.ask(questions.receipt(tx, self.profile))
+
+    async def receipts(self, txs: Sequence[str]) -> list[Receipt | None]:
+        """Several at once, in as few requests as the network allows."""
+        return await self.ask_all([questions.receipt(tx, self.profile) for tx in txs])
 
     async def transaction(self, tx: str) -> Transaction | None:
         """None when the node does not know it."""

@@ -136,7 +136,7 @@ def logs(address: Address | Sequence[Address], first: int, last: int) -> Questio
 def _ordered(raw: Any) -> tuple[Log, ...]:
     if not isinstance(raw, list):
         raise TypeError("not a list of logs")
-    return tuple(sorted((Log.read(log) for log in raw), key=lambda log: (log.block, log.index)))
+    return tuple(sorted((Log.read(log) for log in raw), key=lambda log: (log.block, log.tx_index, log.index)))
 
 
 def _or_none(read: Callable[[Any], T]) -> Callable[[Any], T | None]:

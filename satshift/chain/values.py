@@ -56,7 +56,8 @@ class Log:
     block: int
     block_hash: str
     tx: str
-    index: int  # place in its block
+    index: int  # place in its block; on Rootstock, in its transaction
+    tx_index: int = 0  # place of its transaction in the block
 
     @classmethod
     def read(cls, raw: Raw) -> "Log":
@@ -68,6 +69,7 @@ class Log:
             block_hash=text(raw["blockHash"]),
             tx=text(raw["transactionHash"]),
             index=number(raw["logIndex"]),
+            tx_index=number(raw.get("transactionIndex") or 0),
         )
 
 
