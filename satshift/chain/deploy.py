@@ -85,7 +85,8 @@ def _deploy(sender: Sender, contract: str, before: Deployed | None, commit: str)
         if before is not None and before.address == address:
             return before
         return Deployed(contract, address, 0, "", artifact.compiler, digest, commit)
-    receipt = sender.wait(sender.transmit(FACTORY, SALT + creation_of(contract)[2:]))
+    most = sender.node.profile.block_gas_limit  # code is large and comes once, so it may fill a block
+    receipt = sender.wait(sender.transmit(FACTORY, SALT + creation_of(contract)[2:], most_gas=most))
     if sender.node.code(address) == "0x":
         raise Refused(
             "deployment-failed",

@@ -70,6 +70,8 @@ def unlock(path: Path, passphrase: str) -> LocalAccount:
     stored = _read(path)
     try:
         key = Account.decrypt(stored, passphrase)
+    except (KeyError, TypeError, NotImplementedError) as error:
+        raise _damaged(path) from error
     except ValueError as error:
         raise Refused(
             "passphrase-wrong", say("The passphrase does not open {path}. Try again."), path=str(path)

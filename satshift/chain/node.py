@@ -93,9 +93,11 @@ class Node:
         """None when the node does not know it."""
         return self.ask(questions.transaction(tx))
 
-    def logs(self, address: Address | Sequence[Address], first: int, last: int) -> tuple[Log, ...]:
+    def logs(
+        self, address: Address | Sequence[Address], first: int, last: int, *, topics: Sequence[str] = ()
+    ) -> tuple[Log, ...]:
         """Every log in the range, in order; raises Refused `logs-too-many` when the node wants a smaller one."""
-        return self.ask(questions.logs(address, first, last))
+        return self.ask(questions.logs(address, first, last, topics))
 
     def call(
         self,
@@ -201,9 +203,11 @@ class AsyncNode:
         """None when the node does not know it."""
         return await self.ask(questions.transaction(tx))
 
-    async def logs(self, address: Address | Sequence[Address], first: int, last: int) -> tuple[Log, ...]:
+    async def logs(
+        self, address: Address | Sequence[Address], first: int, last: int, *, topics: Sequence[str] = ()
+    ) -> tuple[Log, ...]:
         """Every log in the range, in order; raises Refused `logs-too-many` when the node wants a smaller one."""
-        return await self.ask(questions.logs(address, first, last))
+        return await self.ask(questions.logs(address, first, last, topics))
 
     async def call(
         self,

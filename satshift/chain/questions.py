@@ -126,10 +126,13 @@ def transaction(tx: str) -> Question[Transaction | None]:
     return Question(Ask("eth_getTransactionByHash", (tx,)), _or_none(Transaction.read))
 
 
-def logs(address: Address | Sequence[Address], first: int, last: int) -> Question[tuple[Log, ...]]:
-    """Every log of an address, or of several, in a range of blocks, in order."""
+def logs(
+    address: Address | Sequence[Address], first: int, last: int, topics: Sequence[str] = ()
+) -> Question[tuple[Log, ...]]:
+    """Every log of an address, or of several, in a range of blocks, in order; with `topics`, those that begin so."""
     who = address if isinstance(address, str) else list(address)
-    query = {"address": who, "fromBlock": hex(first), "toBlock": hex(last)}
+    query: dict[str, Any] = {"address": who, "fromBlock": hex(first), "toBlock": hex(last)}
+    query |= {"topics": list(topics)} if topics else {}
     return Question(Ask("eth_getLogs", (query,)), _ordered)
 
 

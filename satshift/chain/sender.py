@@ -47,9 +47,9 @@ class Sender:
         """Send and wait."""
         return self.wait(self.send(call), confirmations=confirmations)
 
-    def transmit(self, to: Address | None, data: str, *, value: int = 0) -> Sent:
-        """Sign and hand over raw calldata."""
-        quote = self._quote(to, data, value)
+    def transmit(self, to: Address | None, data: str, *, value: int = 0, most_gas: int | None = None) -> Sent:
+        """Sign and hand over raw calldata. `most_gas` goes before what the network's profile recommends."""
+        quote = self._quote(to, data, value, most_gas)
         draft = Sent("", self.address, 0, "", to, data, value, quote.gas, quote.price)
         for _ in range(TRIES):
             try:
@@ -107,16 +107,17 @@ class Sender:
 
     # Below: how a transaction is made and handed over.
 
-    def _quote(self, to: Address | None, data: str, value: int) -> FeeQuote:
+    def _quote(self, to: Address | None, data: str, value: int, most_gas: int | None = None) -> FeeQuote:
         balance = self.node.balance(self.address)
         self._check_coin(balance, value)  # else the estimate fails with the node's words
         quote = fees.quote(self.node, to, data, sender=self.address, value=value)
-        if quote.gas > self.node.profile.tx_gas_limit:
+        most = most_gas or self.node.profile.tx_gas_limit
+        if quote.gas > most:
             raise Refused(
                 "gas-above-limit",
                 say("This needs {gas} gas; the network takes {most}. Split it into smaller steps."),
                 gas=quote.gas,
-                most=self.node.profile.tx_gas_limit,
+                most=most,
             )
         self._check_coin(balance, value + quote.total_wei)
         return quote
