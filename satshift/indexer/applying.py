@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from satshift.chain.values import Block as Header
-from satshift.indexer.reading import Stretch
+from satshift.indexer.reading import Stretch, place_of
 from satshift.indexer.source import Decoder, Watched
 from satshift.kernel.errors import SatshiftError
 from satshift.kernel.shape import Capability, Event, Handler, Rows
@@ -29,8 +29,9 @@ class Handlers:
     def of(cls, cards: Sequence[Capability]) -> "Handlers":
         found: dict[tuple[str, str], tuple[Handler, ...]] = {}
         for card in cards:
-            for name, handler in card.on.items():
-                place = (card.contract or "", name)
+            for named, handler in card.on.items():
+                other, _, name = named.rpartition(".")
+                place = (other or card.contract or "", name)
                 found[place] = (*found.get(place, ()), handler)
         return cls(found)
 
@@ -65,7 +66,7 @@ def events_of(stretch: Stretch, watched: Watched, decode: Decoder) -> Iterator[E
                 name=name,
                 args=args,
                 block=log.block,
-                index=log.index,
+                index=place_of(log),
                 tx=log.tx,
                 time=stretch.headers[log.block].time,
             )

@@ -19,6 +19,7 @@ class Health:
         now = int(time.time())
         self._store = store
         self._told_at = 0.0
+        self._has_news = False
         self.report = Report("waiting", since=now, at=now)
 
     def stands(self, state: str, indexed: int | None, head: int | None, pace: Pace | None = None) -> None:
@@ -31,6 +32,7 @@ class Health:
         """Something worth knowing that is no lasting trouble, such as a reorganisation."""
         log.warning("%s", sentence)
         self.report = replace(self.report, code=code, error=sentence, error_at=int(time.time()))
+        self._has_news = True
 
     def suffers(self, error: SatshiftError) -> None:
         """Something is wrong; kept in words until something else is."""
@@ -51,7 +53,7 @@ class Health:
         return replace(self.report, state=state, since=since, at=now)
 
     def _tell(self, report: Report) -> None:
-        is_news = (report.state, report.code, report.error) != (
+        is_news = self._has_news or (report.state, report.code, report.error) != (
             self.report.state,
             self.report.code,
             self.report.error,
@@ -67,3 +69,4 @@ class Health:
             log.warning("%s", error)  # the store itself is the trouble: the log is all that is left
         else:
             self._told_at = now
+            self._has_news = False

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from satshift.chain.values import Block, Log
+from satshift.chain.values import Block, Log, Receipt
 from satshift.indexer.bloom import may_hold
 from satshift.indexer.source import Forked, Moved, Source, Unbelievable, Watched
-from satshift.kernel.address import Address
 from satshift.kernel.words import say
 from satshift.store import Head
 
@@ -22,8 +21,10 @@ DOUBLED = say("The node sent log {index} of block {number} twice. Use another no
 OTHER_HASH = say(
     "The node's log of block {number} names another block hash than its header. It is read again."
 )
-HALF = say("The node kept back logs of block {number}. Ask again or use another node.")
+HALF = say("The node's logs of block {number} differ from its receipts. Ask again or use another node.")
 NO_RECEIPT = say("The node has no receipt of a transaction in its own block {number}. Use another node.")
+
+LOGS_A_TRANSACTION = 100_000  # more than fit in a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,9 @@ def read_stretch(
     _name_their_blocks(logs, headers)
     if headers_of(source, [last], tip.number)[last].hash != headers[last].hash:
         raise Moved("chain-moved", MOVED)
-    _nothing_kept_back(
-        source, watched, logs, [headers[number] for number in sorted(headers) if number >= first]
-    )
-    return Stretch(first, last, tip, headers, tuple(sorted(logs, key=lambda log: (log.block, log.index))))
+    near = [headers[number] for number in sorted(headers) if number >= max(first, kept)]
+    _equal_to_receipts(source, watched, [log for log in logs if log.block >= kept], near)
+    return Stretch(first, last, tip, headers, tuple(sorted(logs, key=lambda log: (log.block, place_of(log)))))
 
 
 def _follow_each_other(headers: dict[int, Block]) -> None:
@@ -86,9 +86,9 @@ def _fit(logs: Sequence[Log], watched: Watched, first: int, last: int) -> None:
             raise Unbelievable("node-log-outside", OUTSIDE, first=first, last=last, number=log.block)
         if log.address not in watched.names:
             raise Unbelievable("node-log-foreign", FOREIGN, address=log.address)
-        if (log.block, log.index) in seen:
+        if (log.block, place_of(log)) in seen:
             raise Unbelievable("node-log-doubled", DOUBLED, index=log.index, number=log.block)
-        seen.add((log.block, log.index))
+        seen.add((log.block, place_of(log)))
 
 
 def _name_their_blocks(logs: Sequence[Log], headers: dict[int, Block]) -> None:
@@ -97,26 +97,36 @@ def _name_their_blocks(logs: Sequence[Log], headers: dict[int, Block]) -> None:
             raise Unbelievable("node-log-hash", OTHER_HASH, number=log.block)
 
 
-def _nothing_kept_back(
+def place_of(log: Log) -> int:
+    """The log's place in its block. Some nodes count logs in each transaction anew, so the transaction counts first."""
+    return log.tx_index * LOGS_A_TRANSACTION + log.index
+
+
+def _equal_to_receipts(
     source: Source, watched: Watched, logs: Sequence[Log], headers: Sequence[Block]
 ) -> None:
-    """A header whose filter names our contracts, without a log of them, is looked at by its receipts."""
-    told = {log.block for log in logs}
-    for block in headers:
-        if block.number in told or not may_hold(block.bloom, watched.addresses):
-            continue
-        if source.logs(watched.addresses, block.number, block.number) or _in_receipts(source, watched, block):
+    """In blocks that may be taken back, logs must be those of the receipts: none kept back, none made up."""
+    told: dict[int, list[Log]] = {}
+    for log in logs:
+        told.setdefault(log.block, []).append(log)
+    suspects = [
+        block for block in headers if block.number in told or may_hold(block.bloom, watched.addresses)
+    ]
+    receipts = iter(source.receipts([tx for block in suspects for tx in block.transactions]))
+    for block in suspects:
+        found = [_believable(next(receipts), block) for _ in block.transactions]
+        skipped = {one.hash for one in found if one.to is not None and one.to == source.profile.skip_tx_to}
+        ours = [log for one in found for log in one.logs if log.address in watched.names]
+        if _without(skipped, ours) != _without(skipped, told.get(block.number, [])):
             raise Unbelievable("node-logs-half", HALF, number=block.number)
 
 
-def _in_receipts(source: Source, watched: Watched, block: Block) -> bool:
-    ours: set[Address] = set(watched.addresses)
-    for tx in block.transactions:
-        receipt = source.receipt(tx)
-        if receipt is None:
-            raise Unbelievable("node-receipt-missing", NO_RECEIPT, number=block.number)
-        if receipt.to is not None and receipt.to == source.profile.skip_tx_to:
-            continue  # the network's own bookkeeping, no event of ours
-        if any(log.address in ours for log in receipt.logs):
-            return True
-    return False
+def _without(skipped: set[str], logs: Sequence[Log]) -> list[Log]:
+    """In order, without the network's own bookkeeping."""
+    return sorted((log for log in logs if log.tx not in skipped), key=place_of)
+
+
+def _believable(receipt: Receipt | None, block: Block) -> Receipt:
+    if receipt is None or receipt.block_hash != block.hash:
+        raise Unbelievable("node-receipt-missing", NO_RECEIPT, number=block.number)
+    return receipt

@@ -26,8 +26,8 @@ class Source(Protocol):
     def logs(self, address: Address | Sequence[Address], first: int, last: int) -> tuple[Log, ...]:
         """Every log of the addresses in the range, both ends included."""
 
-    def receipt(self, tx: str) -> Receipt | None:
-        """What became of a transaction."""
+    def receipts(self, txs: Sequence[str]) -> list[Receipt | None]:
+        """What became of transactions."""
 
 
 class Decoder(Protocol):

@@ -29,7 +29,7 @@ EVENTS = Table(
     "events",
     metadata,
     Column("block", BigInteger, primary_key=True, autoincrement=False),
-    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
     Column("tx", HashText(), nullable=False, index=True),
     Column("address", AddressText(), nullable=False),
     Column("contract", String(80), nullable=False),

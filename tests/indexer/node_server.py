@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from satshift.chain import profiles
-from satshift.chain.values import Block, Log
+from satshift.chain.values import Block, Log, Receipt
 from tests.indexer.scripted_node import Chain
 
 CHAIN_ID = profiles.load("anvil").chain_id
@@ -36,6 +36,21 @@ def raw_log(log: Log) -> dict[str, Any]:
         "blockHash": log.block_hash,
         "transactionHash": log.tx,
         "logIndex": hex(log.index),
+        "transactionIndex": hex(log.tx_index),
+    }
+
+
+def raw_receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "transactionHash": receipt.hash,
+        "blockNumber": hex(receipt.block),
+        "blockHash": receipt.block_hash,
+        "transactionIndex": hex(receipt.index),
+        "from": receipt.sender,
+        "to": receipt.to,
+        "status": "0x1",
+        "gasUsed": "0x0",
+        "logs": [raw_log(log) for log in receipt.logs],
     }
 
 
@@ -62,6 +77,9 @@ class Answers:
         if method == "eth_getLogs":
             first, last = int(params[0]["fromBlock"], 16), int(params[0]["toBlock"], 16)
             return [raw_log(log) for log in chain.logs_between(first, last)]
+        if method == "eth_getTransactionReceipt":
+            receipt = chain.receipt(params[0])
+            return None if receipt is None else raw_receipt(receipt)
         raise KeyError(method)
 
 

@@ -65,6 +65,7 @@ class Chain:
     blocks: list[Block] = field(default_factory=list)
     logs: dict[int, tuple[Log, ...]] = field(default_factory=dict)
     salt: int = 0
+    mined_in: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.blocks:
@@ -75,15 +76,16 @@ class Chain:
         return self.blocks[-1]
 
     def mine(self, *told: Told) -> Block:
-        """One block with these events, each in a transaction of its own."""
+        """One block with these events, each in a transaction of its own, counted as Rootstock counts."""
         number = len(self.blocks)
         parent = self.blocks[-1].hash if self.blocks else "0x" + "00" * 32
         name = _hash(parent, number, self.salt, told)
         txs = tuple(_hash(name, place) for place in range(len(told)))
         self.logs[number] = tuple(
-            Log(JARS, event.topics(), event.data(), number, name, txs[place], place)
+            Log(JARS, event.topics(), event.data(), number, name, txs[place], 0, place)
             for place, event in enumerate(told)
         )
+        self.mined_in |= dict.fromkeys(txs, number)
         bloom = filter_of([JARS, *(topic for event in told for topic in event.topics())] if told else [])
         self.blocks.append(Block(number, name, parent, BORN + 12 * number, 10**7, 0, txs, bloom=bloom))
         return self.tip
@@ -103,12 +105,13 @@ class Chain:
         return tuple(log for number in range(first, last + 1) for log in self.logs.get(number, ()))
 
     def receipt(self, tx: str) -> Receipt | None:
-        for block in reversed(self.blocks):
-            if tx in block.transactions:
-                place = block.transactions.index(tx)
-                logs = self.logs[block.number][place : place + 1]
-                return Receipt(tx, block.number, block.hash, place, OWNER, JARS, None, True, 0, 0, 0, logs)
-        return None
+        number = self.mined_in.get(tx)
+        block = None if number is None or number >= len(self.blocks) else self.blocks[number]
+        if block is None or tx not in block.transactions:
+            return None
+        place = block.transactions.index(tx)
+        logs = self.logs[block.number][place : place + 1]
+        return Receipt(tx, block.number, block.hash, place, OWNER, JARS, None, True, 0, 0, 0, logs)
 
 
 Lie = Callable[[Any], Any]
@@ -140,8 +143,8 @@ class ScriptedNode:
         honest = self.chain.logs_between(first, last) if JARS in asked else ()
         return self._say("logs", honest, (first, last))
 
-    def receipt(self, tx: str) -> Receipt | None:
-        return self._say("receipt", self.chain.receipt(tx), tx)
+    def receipts(self, txs: Sequence[str]) -> list[Receipt | None]:
+        return self._say("receipts", [self.chain.receipt(tx) for tx in txs], tuple(txs))
 
     def _say(self, about: str, honest: Any, question: Any) -> Any:
         self.asked.append((about, question))

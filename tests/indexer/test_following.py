@@ -33,9 +33,9 @@ def test_events_become_rows_in_order(chain: Chain, indexer: Indexer, jars: Store
         )
         assert [tuple(row) for row in names] == [
             (1, 0, "Opened"),
-            (1, 1, "Filled"),
+            (1, 100_000, "Filled"),
             (3, 0, "Filled"),
-            (3, 1, "Opened"),
+            (3, 100_000, "Opened"),
         ]
 
 

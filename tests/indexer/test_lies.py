@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from satshift.chain.values import Receipt
 from satshift.indexer import Indexer
 from satshift.kernel.errors import Refused, SatshiftError, Unreachable
 from satshift.store import Store
@@ -106,22 +105,31 @@ def test_a_hash_that_changes_while_the_logs_are_read_means_read_again(
     assert list(jars.dump()) == rebuilt()
 
 
-def test_logs_kept_back_twice_are_found_by_their_receipts(
+def test_logs_kept_back_again_and_again_are_found_by_their_receipts(
     busy: Chain, node: ScriptedNode, indexer: Indexer, jars: Store
 ) -> None:
-    node.lie("logs", lambda _logs: (), times=2)
+    node.lie("logs", lambda logs: logs[1:], times=3)
+
+    for _ in range(3):
+        with pytest.raises(SatshiftError) as trouble:
+            indexer.look()
+        assert trouble.value.code == "node-logs-half"
+    assert jars.head() is None
+
+
+def test_a_log_that_no_receipt_knows_is_no_event(
+    busy: Chain, node: ScriptedNode, indexer: Indexer, jars
+) -> None:
+    node.lie("logs", lambda logs: (*logs, replace(logs[-1], tx_index=7)))
 
     with pytest.raises(SatshiftError) as trouble:
         indexer.look()
 
     assert trouble.value.code == "node-logs-half"
-    assert ("receipt", busy.blocks[1].transactions[0]) in node.asked
-    assert jars.head() is None
 
 
 def test_a_missing_receipt_is_no_proof_of_nothing(busy: Chain, node: ScriptedNode, indexer: Indexer) -> None:
-    node.lie("logs", lambda _logs: (), times=2)
-    node.lie("receipt", lambda _receipt: None)
+    node.lie("receipts", lambda receipts: [None, *receipts[1:]])
 
     with pytest.raises(SatshiftError) as trouble:
         indexer.look()
@@ -129,11 +137,10 @@ def test_a_missing_receipt_is_no_proof_of_nothing(busy: Chain, node: ScriptedNod
     assert trouble.value.code == "node-receipt-missing"
 
 
-def test_a_filter_that_names_us_by_chance_is_believed_after_a_look_at_the_receipts(
+def test_a_filter_that_names_us_by_chance_is_cleared_by_the_receipts(
     busy: Chain, node: ScriptedNode, indexer: Indexer, jars: Store
 ) -> None:
-    busy.blocks[3] = replace(busy.blocks[3], bloom="0x" + "ff" * 256, transactions=("0x01",))
-    node.lie("receipt", lambda _none: Receipt("0x01", 3, "", 0, OWNER, OWNER, None, True, 0, 0, 0, ()))
+    busy.blocks[3] = replace(busy.blocks[3], bloom="0x" + "ff" * 256)
 
     indexer.catch_up()
 
@@ -142,9 +149,7 @@ def test_a_filter_that_names_us_by_chance_is_believed_after_a_look_at_the_receip
 
 def test_bookkeeping_of_the_network_is_passed_over(busy: Chain, node: ScriptedNode, jars: Store) -> None:
     node.profile = replace(node.profile, skip_tx_to=OWNER)
-    busy.blocks[3] = replace(busy.blocks[3], bloom="0x" + "ff" * 256, transactions=("0x01",))
-    ours = busy.logs[1]
-    node.lie("receipt", lambda _none: Receipt("0x01", 3, "", 0, OWNER, OWNER, None, True, 0, 0, 0, ours))
+    node.lie("receipts", lambda receipts: [*receipts[:-1], replace(receipts[-1], to=OWNER)])
 
     Indexer(node, jars, [CARD], CONTRACTS).catch_up()
 
