@@ -56,6 +56,12 @@ def only_owner():
 
 
 @external
+def expect(_count: uint256):
+    assert self.count == _count, "counter: it moved"
+    self.count += 1
+
+
+@external
 def many(_times: uint256):
     for i: uint256 in range(_times, bound=512):
         log Counted(who=msg.sender, count=i, note=empty(bytes32))
