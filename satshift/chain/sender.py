@@ -1,6 +1,7 @@
 """Sends signed transactions and stays with them until the chain has answered."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +30,7 @@ class Sender:
     node: Node
     account: LocalAccount
     poll: float = POLL
+    keep: Callable[[Sent], None] | None = None  # is told of each signed transaction before it leaves
     _waiting: dict[int, Sent] = field(default_factory=dict)
 
     @property
@@ -176,6 +178,8 @@ class Sender:
     def _hand_over(self, draft: Sent) -> Sent:
         """Sign and send. If no answer comes, the node is asked whether it has it; nothing is ever signed twice."""
         sent = self._sign(draft)
+        if self.keep is not None:
+            self.keep(sent)
         try:
             self.node.send_raw(sent.raw)
         except Unreachable as error:
