@@ -6,14 +6,17 @@ Events come up: chain → `Event` → the capability's handlers → rows.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Table
 
-from satshift.kernel.address import Address
+from satshift.kernel.address import NOBODY, Address
+from satshift.kernel.money import WEI_PER_SAT, Sats
 
 T = TypeVar("T")
+LAST_SECOND = 253_402_300_799  # of the year 9999
 
 
 class Intent(BaseModel):
@@ -48,7 +51,34 @@ class Money:
     """An amount in wei of a currency, by the currency's address."""
 
     wei: int
-    currency: Address
+    currency: Address = NOBODY
+
+    def __str__(self) -> str:
+        if self.currency != NOBODY:
+            return f"{self.wei:,} units of {self.currency}"
+        sats, rest = divmod(self.wei, WEI_PER_SAT)
+        return f"{self.wei:,} wei" if rest else str(Sats(sats))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point in time, in seconds since 1970; pages show it in the reader's own way."""
+
+    seconds: int
+
+    def __str__(self) -> str:
+        return datetime.fromtimestamp(min(self.seconds, LAST_SECOND), UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for people: English with `{named}` places, which is the key for translators, and what fills them."""
+
+    says: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.says.format_map(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +87,14 @@ class Plan:
 
     `says` is one sentence with `{named}` places filled by `values`; `undo` says what can be undone, and by whom.
     `leaves` is what leaves the signer's account, without the network's fee; `to` says who gets it.
+    `papers` are documents whose digests the calls carry; who shows the plan keeps them before anything is sent.
     """
 
     says: str
     undo: str
     calls: tuple[Call, ...] = ()
     sign: TypedData | None = None
+    papers: tuple[Mapping[str, Any], ...] = ()
     leaves: Money | None = None
     to: tuple[Address, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
@@ -109,7 +141,7 @@ class Event:
     name: str
     args: Mapping[str, Any]
     block: int
-    index: int  # place of the log in its block
+    index: int  # orders the events of a block; unique in it, not counted without gaps
     tx: str
     time: int  # of the block, seconds since 1970
 
@@ -137,10 +169,10 @@ Handler = Callable[[Event, Rows], None]
 class Capability:
     """The card a capability puts on the table; the composition root finds it, nobody registers it.
 
-    `contract` names the deployable whose events `on` handles.
+    `contract` names the deployable whose events `on` handles; an event of another one is named `Twin.Relayed`.
     `tables` are its projection, written by handlers only; `papers` are tables of documents people handed in.
-    `routes` are FastAPI routers with its pages.
-    `from_store` and `from_chain` answer `Desk.find` from rows and straight from a node.
+    `routes` are FastAPI routers with its pages, `api_routes` those with its JSON, `commands` are click commands.
+    `from_store` and `from_chain` answer `Desk.find` from rows and straight from a node; they are handed the desk.
     """
 
     name: str
@@ -151,5 +183,7 @@ class Capability:
     tables: tuple[Table, ...] = ()
     papers: tuple[Table, ...] = ()
     routes: tuple[Any, ...] = ()
+    api_routes: tuple[Any, ...] = ()
+    commands: tuple[Any, ...] = ()
     from_store: Mapping[type, Callable[[Any, str], Any]] = field(default_factory=dict)
     from_chain: Mapping[type, Callable[[Any, str], Any]] = field(default_factory=dict)
