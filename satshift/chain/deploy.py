@@ -10,6 +10,7 @@ from eth_utils.crypto import keccak
 
 from satshift.chain import abi
 from satshift.chain.node import Node
+from satshift.chain.profiles import Profile
 from satshift.chain.sender import Sender
 from satshift.kernel.address import Address
 from satshift.kernel.errors import NotFound, Refused
@@ -45,6 +46,11 @@ class Compared:
     address: Address
     is_same: bool
     says: str
+
+
+def record_of(profile: Profile, data_dir: Path, *, folder: Path = Path("deployments")) -> Path:
+    """Where a network's deployments are written down: the embedded chain's beside its blocks, others in `folder`."""
+    return (data_dir if profile.is_embedded else folder) / f"{profile.name}.toml"
 
 
 def creation_of(contract: str) -> str:

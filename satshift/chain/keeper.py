@@ -17,7 +17,7 @@ from satshift.chain.wire import number
 from satshift.kernel.errors import Refused, SatshiftError, Unreachable
 from satshift.kernel.words import say
 
-SNAPSHOT_EVERY = 2_000  # entries; about two seconds of rebuilding
+SNAPSHOT_EVERY = 2_000  # entries; about four seconds of rebuilding
 PID_FILE = "anvil.pid"
 READS = ("anvil_nodeInfo", "anvil_metadata", "anvil_getAutomine")
 CHANGES = (

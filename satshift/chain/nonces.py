@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from satshift.kernel.address import Address
+from satshift.kernel.errors import Refused
+from satshift.kernel.words import say
 
 _turns: dict[tuple[int, Address], threading.RLock] = {}
 _door = threading.Lock()
@@ -29,4 +31,10 @@ def _file(chain_id: int, account: Address) -> Path:
     base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     folder = Path(base) / f"satshift-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise Refused(
+            "lock-folder-foreign",
+            say("{folder} belongs to another user of this machine. Remove it, or set XDG_RUNTIME_DIR."),
+            folder=str(folder),
+        )
     return folder / f"{chain_id}-{account}.lock"

@@ -28,7 +28,7 @@ class Sender:
     """One account on one network. Threads may share it, and several processes may use the same account."""
 
     node: Node
-    account: LocalAccount
+    account: LocalAccount = field(repr=False)
     poll: float = POLL
     keep: Callable[[Sent], None] | None = None  # is told of each signed transaction before it leaves
     _waiting: dict[int, Sent] = field(default_factory=dict)
@@ -141,12 +141,13 @@ class Sender:
     def _next_nonce(self) -> int:
         """The next free place. Transactions of ours that the node has lost are handed over first, so no gap stays."""
         expected = self.node.nonce(self.address)
-        for nonce in sorted(self._waiting):
+        waiting = dict(self._waiting)  # another thread may forget one meanwhile
+        for nonce in sorted(waiting):
             if nonce < expected:
                 continue
             if nonce > expected:  # a gap we can't fill: what waits behind it is mined when it is filled
                 break
-            watch.rebroadcast(self.node, self._waiting[nonce])
+            watch.rebroadcast(self.node, waiting[nonce])
             expected += 1
         self._heed_limit(expected)
         return expected
@@ -229,7 +230,7 @@ class Sender:
             return sent
 
     def _forget(self, nonce: int) -> None:
-        for old in [waiting for waiting in self._waiting if waiting <= nonce]:
+        for old in [known for known in list(self._waiting) if known <= nonce]:
             self._waiting.pop(old, None)
 
 

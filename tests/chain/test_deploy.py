@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from satshift.chain import abi, deploy
+from satshift.chain import abi, deploy, profiles
 from satshift.chain.anvil import Anvil
 from satshift.kernel.errors import NotFound, Refused
 from tests.chains import Chain, address_of
@@ -80,3 +80,10 @@ def test_a_network_without_the_factory_is_refused(client: LocalAccount) -> None:
 def test_a_record_that_is_missing_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"here\.toml is missing"):
         deploy.read(tmp_path / "here.toml")
+
+
+def test_the_embedded_chains_record_stays_with_its_blocks(tmp_path: Path) -> None:
+    embedded, live = profiles.load("anvil"), profiles.load("citrea")
+
+    assert deploy.record_of(embedded, tmp_path) == tmp_path / "anvil.toml"
+    assert deploy.record_of(live, tmp_path) == Path("deployments/citrea.toml")

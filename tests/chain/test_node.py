@@ -6,11 +6,11 @@ import pytest
 from eth_account.signers.local import LocalAccount
 
 from satshift.chain import abi, questions
-from satshift.chain.node import AsyncNode
+from satshift.chain.node import AsyncNode, Node
 from satshift.kernel.errors import Refused, SatshiftError
 from satshift.kernel.shape import Call
 from tests.chain.conftest import Counter
-from tests.chain.rootstock_proxy import REMASC, RootstockProxy
+from tests.chain.rootstock_proxy import REMASC
 from tests.chains import COIN, Chain, address_of
 
 NOTHING = "0x" + "77" * 32
@@ -157,7 +157,7 @@ def test_rootstock_refuses_prices_too_low_and_too_high(rootstock: Chain, client:
         assert refused.value.code == code
 
 
-def test_the_proxy_reads_requests_one_by_one(rootstock: Chain) -> None:
-    assert isinstance(RootstockProxy, type)
-    assert rootstock.node.head().minimum_gas_price == 60_000_000
-    assert rootstock.node.head().base_fee is None
+def test_both_nodes_speak_the_same_words() -> None:
+    plain, waiting = ({name for name in vars(kind) if name[0] != "_"} for kind in (Node, AsyncNode))
+
+    assert plain == waiting
