@@ -89,18 +89,26 @@ class Journal:
                 continue
 
     def shorten(self, *, state: str, head: str, ahead: int, is_automining: bool) -> None:
-        """Keep a snapshot of all so far and begin a new part."""
+        """Begin a new part and keep a snapshot of all before it.
+
+        The part comes first: without its snapshot it is replayed like any other, and nothing is passed over.
+        """
+        full, self.part = self._file, self.part + 1
+        try:
+            self._file = self._open()
+        except OSError:
+            self.part -= 1
+            raise
+        full.close()
         raw = {"state": state, "head": head, "ahead": ahead, "is_automining": is_automining}
-        target = self.folder / f"snapshot-{self.part + 1}.json"
+        target = self.folder / f"snapshot-{self.part}.json"
         draft = target.with_suffix(".draft")
         with draft.open("w", encoding="utf-8") as file:
             json.dump(raw, file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
-        self._file.close()
-        self.part += 1
-        self._file = self._open()
+        _sync(self.folder)
         for old in sorted(self.folder.glob("snapshot-*.json"), key=_part_of)[:-KEPT_SNAPSHOTS]:
             old.unlink()
 
@@ -114,6 +122,7 @@ class Journal:
         """Open the newest part; half a line at its end was never acted on and is cut off."""
         path = self._path(self.part)
         path.touch()
+        _sync(self.folder)
         file = path.open("r+b")
         whole = path.read_bytes()
         kept = whole[: whole.rfind(b"\n") + 1]
@@ -128,6 +137,15 @@ class Journal:
             self._file.close()
         os.truncate(path, end)
         self._file = self._open()
+
+
+def _sync(folder: Path) -> None:
+    """A new file's name is on disk when this returns."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _part_of(file: Path) -> int:
