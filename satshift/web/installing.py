@@ -1,0 +1,29 @@
+"""Puts the web machine on an app: doors, faults, files, pages of every card."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from satshift.kernel.errors import SatshiftError
+from satshift.web import faults, health, live, sent, sessions, signing_in, standing_pages
+from satshift.web.house import House
+from satshift.web.security import Gate
+
+
+def install(app: FastAPI, house: House) -> None:
+    """Make `app` serve the pages of this house, those of its cards too."""
+    app.state.house = house
+    app.state.watch = live.Watch(house.store)
+    with house.store.papers() as connection:
+        sessions.metadata.create_all(connection)
+    app.add_exception_handler(SatshiftError, faults.of_ours)
+    app.add_exception_handler(HTTPException, faults.of_http)
+    app.add_exception_handler(RequestValidationError, faults.of_fields)
+    for router in (standing_pages.router, signing_in.router, sent.router, live.router, health.router):
+        app.include_router(router)
+    for card in house.cards:
+        for router in card.routes:
+            app.include_router(router, include_in_schema=False)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Gate, refuse=faults.refuse)

@@ -1,0 +1,98 @@
+"""Makes pages out of templates: one environment a language, the same values on every page."""
+
+import json
+import time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from satshift.kernel.errors import Unreachable
+from satshift.store import Head
+from satshift.web import assets, languages
+from satshift.web.formats import plain
+from satshift.web.house import house_of
+from satshift.web.reader import reader_of
+
+ROOM = Path(__file__).parent
+HOUSE = ROOM.parent
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, fragment: str | None = None, **values: Any
+) -> HTMLResponse:
+    """A page; htmx gets the fragment of it where one is named."""
+    reader = reader_of(request)
+    chosen = fragment if fragment and _wants_fragment(request) else template
+    everything = {**_standing(request), **values}
+    body = environment(reader.language).get_template(chosen).render(everything)
+    headers = {"cache-control": "no-store", "vary": "HX-Request, Accept-Language, Cookie"}
+    return HTMLResponse(body, status_code=status, headers=headers)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates of every room, speaking one language."""
+    folders = [ROOM / "templates", *sorted(HOUSE.glob("*/*/templates"))]
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(languages.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.filters["plain"] = plain
+    made.globals.update(static=assets.url, qr=qr, languages=languages.NAMES, island=island)
+    return made
+
+
+def qr(text: str) -> Markup:
+    """A QR code as SVG without styles of its own."""
+    drawn = BytesIO()
+    segno.make(text, error="m").save(
+        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, light="#fff"
+    )
+    return Markup(drawn.getvalue().decode())  # noqa: S704 - drawn by segno out of squares
+
+
+def island(value: Any) -> Markup:
+    """Data for a script, in a form that can't end the element it stands in."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)  # noqa: S704 - nothing is left that HTML could read
+
+
+def _wants_fragment(request: Request) -> bool:
+    asked = request.headers
+    return asked.get("hx-request") == "true" and asked.get("hx-history-restore-request") != "true"
+
+
+def _standing(request: Request) -> dict[str, Any]:
+    reader, house = reader_of(request), house_of(request)
+    return {
+        "reader": reader,
+        "house": house,
+        "formats": reader.formats,
+        "nonce": request.state.nonce,
+        "path": request.url.path,
+        "head": _head(request),
+        "now": int(time.time()),
+        "here": str(request.base_url).rstrip("/"),
+    }
+
+
+def _head(request: Request) -> Head | None:
+    try:
+        return house_of(request).store.head()
+    except Unreachable:
+        return None

@@ -1,0 +1,69 @@
+"""Who reads a page, in which language, and under which token their forms come back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from satshift.kernel.address import Address
+from satshift.kernel.errors import SatshiftError
+from satshift.web import languages, sessions
+from satshift.web.formats import Formats
+from satshift.web.house import house_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The person on the other side, as far as a page needs to know."""
+
+    language: str
+    dir: str
+    address: Address | None
+    session: str | None
+    token: str  # every form carries it
+    formats: Formats
+
+    @property
+    def is_guest(self) -> bool:
+        return self.address is None
+
+    def tell(self, sentence: str, values: Mapping[str, object] | None = None) -> str:
+        """A sentence of ours in the reader's language, its places filled."""
+        said = languages.catalogue(self.language).gettext(sentence) if sentence else ""
+        shown = {name: self.formats.value(value) for name, value in (values or {}).items()}
+        try:
+            return said.format_map(shown) if shown else said
+        except (KeyError, ValueError, IndexError):
+            return sentence
+
+    def error(self, error: SatshiftError) -> str:
+        """What went wrong, in the reader's language."""
+        return self.tell(error.message, error.values)
+
+
+def reader_of(request: Request) -> Reader:
+    """The reader of this request, looked up once."""
+    known: Reader | None = getattr(request.state, "reader", None)
+    if known is None:
+        known = request.state.reader = _look(request)
+    return known
+
+
+def _look(request: Request) -> Reader:
+    language = languages.choose(
+        request.query_params.get("lang"),
+        request.cookies.get(languages.COOKIE),
+        request.headers.get("accept-language", ""),
+    )
+    visit = sessions.visit_of(request)
+    formats = Formats(languages.locale(language), house_of(request).profile.chain_id)
+    written = formats.locale.text_direction
+    asked = request.query_params.get("dir")
+    return Reader(
+        language=language,
+        dir=asked if asked in ("ltr", "rtl") else written,
+        address=visit.address,
+        session=visit.session,
+        token=sessions.token_of(request, visit),
+        formats=formats,
+    )
