@@ -102,11 +102,10 @@ class Draft(Paper):
 
     def terms(self) -> Terms:
         """What the contract keeps, with the digest of all this."""
-        spans = {name: getattr(self, name) for name in SPANS}
-        people = {name: Address(getattr(self, name)) for name in PEOPLE}
+        named: dict[str, Any] = {name: getattr(self, name) for name in SPANS}
+        named |= {name: Address(getattr(self, name)) for name in PEOPLE}
         return Terms(
-            **people,
-            **spans,
+            **named,
             digest=digest_of(as_paper(self)),
             payees=tuple(Payee(Address(each.account), each.share_ppm) for each in self.payees),
             milestones=tuple(Milestone(int(each.amount), each.due) for each in self.milestones),

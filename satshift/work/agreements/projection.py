@@ -9,24 +9,18 @@ from typing import Any
 
 from satshift.kernel.address import NOBODY, Address
 from satshift.kernel.shape import Event, Handler, Rows
-from satshift.store.images import arguments
-from satshift.work.agreements import paying
+from satshift.work.agreements import paying, twin_rows
+from satshift.work.agreements.moving import write_move
 from satshift.work.agreements.standing import terms_of
 from satshift.work.agreements.tables import (
     AGREEMENTS,
-    CREDITS,
     MILESTONES,
-    MOVES,
     PARTIES,
-    SIGNATURES,
     TABLES,
-    TIPS,
 )
 from satshift.work.agreements.terms import Terms
 
 __all__ = ["ON", "TABLES"]
-
-NO_AGREEMENT = "0x" + "00" * 32  # what the twin names where a signature belongs to no agreement
 
 
 def opened(event: Event, rows: Rows) -> None:
@@ -202,46 +196,6 @@ def split(event: Event, rows: Rows) -> None:
     _step(event, rows, row, amount=args["to_worker"] + args["to_client"])
 
 
-def credited(event: Event, rows: Rows) -> None:
-    args = event.args
-    key = {"who": args["who"], "currency": args["currency"]}
-    before = rows.one(CREDITS, key)
-    if before is None:
-        rows.insert(CREDITS, **key, amount=args["amount"], since=event.time)
-    else:
-        rows.update(CREDITS, key, amount=before["amount"] + args["amount"])
-    agreement, opening = paying.mark_credited(event, rows)
-    _note(event, rows, agreement, opening, who=args["who"], amount=args["amount"], currency=args["currency"])
-
-
-def withdrawn(event: Event, rows: Rows) -> None:
-    args = event.args
-    rows.delete(CREDITS, {"who": args["who"], "currency": args["currency"]})
-    tip = {"tx": event.tx, "agreement": NO_AGREEMENT, "by": args["who"]}
-    if rows.one(TIPS, tip) is not None:
-        rows.delete(TIPS, tip)
-    _note(event, rows, None, 0, who=args["who"], amount=args["amount"], currency=args["currency"])
-
-
-def relayed(event: Event, rows: Rows) -> None:
-    args = event.args
-    _spend(event, rows, args["by"], "relayed")
-    key = {"tx": event.tx, "agreement": args["agreement"], "by": args["by"]}
-    if args["tip"] == 0 or args["tip"] > paying.MOST:  # a contract that is not ours may have been named
-        return
-    if rows.one(TIPS, key) is not None:
-        rows.delete(TIPS, key)
-    rows.insert(TIPS, **key, amount=args["tip"])
-
-
-def revoked(event: Event, rows: Rows) -> None:
-    _spend(event, rows, event.args["who"], "revoked")
-
-
-def _spend(event: Event, rows: Rows, who: Address, how: str) -> None:
-    rows.insert(SIGNATURES, who=who, nonce=str(event.args["nonce"]), how=how, tx=event.tx)
-
-
 # Below: what several handlers do.
 
 
@@ -352,38 +306,11 @@ def _step(
     """Note a move of an agreement that stands."""
     rows.update(AGREEMENTS, {"id": row["id"]}, **_touched(event))
     currency = None if amount is None else row["currency"]
-    _note(event, rows, row["id"], row["opening"], who=who, amount=amount, currency=currency)
+    write_move(event, rows, row["id"], row["opening"], who=who, amount=amount, currency=currency)
 
 
 def _move(event: Event, rows: Rows, opening: int, **values: Any) -> None:
-    _note(event, rows, event.args["agreement"], opening, **values)
-
-
-def _note(
-    event: Event,
-    rows: Rows,
-    agreement: str | None,
-    opening: int,
-    *,
-    who: Address | None = None,
-    amount: int | None = None,
-    currency: Address | None = None,
-) -> None:
-    rows.insert(
-        MOVES,
-        block=event.block,
-        index=event.index,
-        agreement=agreement,
-        opening=opening,
-        name=event.name,
-        milestone=event.args.get("milestone"),
-        who=who,
-        amount=amount,
-        currency=currency,
-        data=arguments(event.args),
-        tx=event.tx,
-        time=event.time,
-    )
+    write_move(event, rows, event.args["agreement"], opening, **values)
 
 
 _HANDLERS: tuple[tuple[str, Callable[[Event, Rows], None]], ...] = (
@@ -402,9 +329,9 @@ _HANDLERS: tuple[tuple[str, Callable[[Event, Rows], None]], ...] = (
     ("Disputed", disputed),
     ("Ruled", ruled),
     ("Split", split),
-    ("Credited", credited),
-    ("Withdrawn", withdrawn),
-    ("AgreementTwin.Relayed", relayed),
-    ("AgreementTwin.Revoked", revoked),
+    ("Credited", twin_rows.credited),
+    ("Withdrawn", twin_rows.withdrawn),
+    ("AgreementTwin.Relayed", twin_rows.relayed),
+    ("AgreementTwin.Revoked", twin_rows.revoked),
 )
 ON: Mapping[str, Handler] = dict(_HANDLERS)

@@ -1,6 +1,7 @@
 """An agreement as the rules know it, rebuilt from rows or straight from the chain."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from satshift.kernel.errors import NotFound, Refused
 from satshift.kernel.words import say
 from satshift.store import Store
 from satshift.work.agreements.rules import Agreement, Progress, Stage, Status
-from satshift.work.agreements.tables import AGREEMENTS, MILESTONES
+from satshift.work.agreements.tables import AGREEMENTS, CREDITS, MILESTONES
 from satshift.work.agreements.terms import Terms
 
 STAGES = {stage.name.lower(): stage for stage in Stage}
@@ -44,7 +45,7 @@ class ChainDesk(Protocol):
         """Where a contract of ours stands."""
 
 
-def terms_of(row: Mapping[str, Any]) -> Terms:
+def terms_of(row: Mapping[Any, Any]) -> Terms:
     """The terms in a row of `agreements`."""
     people = tuple(row[name] for name in ("client", "currency", "arbiter", "fallback_arbiter", "digest"))
     payees = tuple(int(payee) for payee in row["payees"].split(","))
@@ -52,7 +53,7 @@ def terms_of(row: Mapping[str, Any]) -> Terms:
     return Terms.unpacked((*people, int(row["rules"]), payees, milestones))
 
 
-def standing_of(row: Mapping[str, Any], cases: Iterable[Mapping[str, Any]]) -> Agreement:
+def standing_of(row: Mapping[Any, Any], cases: Iterable[Mapping[Any, Any]]) -> Agreement:
     """What the rules say of an agreement, from its row and those of its milestones in order."""
     if row["state"] == "ended":
         return Agreement(terms_of(row))
@@ -84,7 +85,7 @@ def from_chain(desk: ChainDesk, id: str) -> Agreement:
     return Agreement(terms, Status.BOUND, cases)
 
 
-def _progress(case: Mapping[str, Any]) -> Progress:
+def _progress(case: Mapping[Any, Any]) -> Progress:
     if case["stage"] == "ended":
         return Progress(Stage.ENDED)
     return Progress(
@@ -140,7 +141,46 @@ def _opened_terms(desk: ChainDesk, id: str) -> Terms:
     raise NotFound("agreement-unknown", MISSING, id=id)
 
 
-def _arguments(log: Log) -> Mapping[str, Any]:
+def _arguments(log: Log) -> Mapping[Any, Any]:
     decoded = abi.decode_log("Agreement", log)
     assert decoded is not None, "the topic said that it is an opening"
     return decoded[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Whether terms with this id stand open now; also where nobody ever opened them."""
+
+    is_open: bool
+
+
+def slot_from_store(desk: StoreDesk, id: str) -> Slot:
+    """By the rows."""
+    with desk.store.read() as connection:
+        state = connection.scalar(select(AGREEMENTS.c.state).where(AGREEMENTS.c.id == id.lower()))
+    return Slot(state in ("offered", "bound"))
+
+
+def slot_from_chain(desk: ChainDesk, id: str) -> Slot:
+    """By the contract."""
+    return Slot(_slot(desk.node, desk.contract("Agreement"), "state_of", (id,)) != 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What waits for somebody because it could not be sent, in wei."""
+
+    amount: int
+
+
+def credit_from_store(desk: StoreDesk, key: str) -> Credit:
+    """`key` is account:currency."""
+    who, _, currency = key.partition(":")
+    found = select(CREDITS.c.amount).where(CREDITS.c.who == who, CREDITS.c.currency == currency)
+    with desk.store.read() as connection:
+        return Credit(connection.scalar(found) or 0)
+
+
+def credit_from_chain(desk: ChainDesk, key: str) -> Credit:
+    """`key` is account:currency."""
+    return Credit(_slot(desk.node, desk.contract("Agreement"), "credit_of", tuple(key.split(":"))))

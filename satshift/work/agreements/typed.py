@@ -166,7 +166,7 @@ def signer_of(typed: TypedData, signature: str) -> Address:
     try:
         raw = bytes.fromhex(signature.removeprefix("0x"))
         found = Account._recover_hash(digest_of(typed), signature=raw)
-    except Exception as error:  # noqa: BLE001 - the library has a family of its own for each way to be no signature
+    except Exception as error:
         raise Invalid(
             "signature-unreadable",
             say("This is not a signature. Sign again and send all 65 bytes."),
