@@ -10,7 +10,19 @@ from pathlib import Path
 from satshift.kernel.errors import NotFound
 
 FOLDER = Path(__file__).parent / "static"
-STYLES = ("layers", "reset", "tokens", "base", "frame", "forms", "parts", "money", "timeline", "utilities")
+STYLES = (
+    "layers",
+    "reset",
+    "tokens",
+    "base",
+    "frame",
+    "forms",
+    "parts",
+    "money",
+    "timeline",
+    "wallet",
+    "utilities",
+)
 SCRIPTS = ("vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-csp.min.js", "page.js")
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 

@@ -6,7 +6,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from satshift.kernel.errors import SatshiftError
-from satshift.web import faults, health, live, sent, sessions, signing_in, standing_pages
+from satshift.web import (
+    faults,
+    health,
+    live,
+    rpc,
+    sent,
+    sessions,
+    signing_in,
+    standing_pages,
+    wallet_pages,
+)
 from satshift.web.house import House
 from satshift.web.security import Gate
 
@@ -20,8 +30,8 @@ def install(app: FastAPI, house: House) -> None:
     app.add_exception_handler(SatshiftError, faults.of_ours)
     app.add_exception_handler(HTTPException, faults.of_http)
     app.add_exception_handler(RequestValidationError, faults.of_fields)
-    for router in (standing_pages.router, signing_in.router, sent.router, live.router, health.router):
-        app.include_router(router)
+    for room in (standing_pages, signing_in, sent, live, health, rpc, wallet_pages):
+        app.include_router(room.router)
     for card in house.cards:
         for router in card.routes:
             app.include_router(router, include_in_schema=False)
