@@ -1,14 +1,18 @@
 """Writes amounts, dates, spans and addresses in the reader's language."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-from satshift.kernel.address import checksum
+from satshift.chain.profiles import Token
+from satshift.kernel.address import NOBODY, Address, checksum
 from satshift.kernel.money import PPM, WEI_PER_SAT, Sats
 from satshift.kernel.shape import Moment, Money
 
@@ -22,6 +26,7 @@ class Formats:
 
     locale: Locale
     chain_id: int | None = None
+    tokens: Mapping[Address, Token] = field(default_factory=dict)
 
     def number(self, value: int | Decimal) -> str:
         return str(format_decimal(value, locale=self.locale))
@@ -30,6 +35,16 @@ class Formats:
         """Whole sats where they are whole; the small rest is shown, never rounded away."""
         exact = Decimal(wei) / WEI_PER_SAT
         return str(format_decimal(exact, format="#,##0.##########", locale=self.locale))
+
+    def money(self, money: Money) -> str:
+        """An amount with its unit: sats for the chain's coin, else the token's symbol or its address."""
+        if money.currency == NOBODY:
+            return f"{self.sats(money.wei)} sats"
+        token = self.tokens.get(money.currency)
+        if token is None:
+            return f"{self.number(money.wei)} × {self.short(money.currency)}"
+        exact = Decimal(money.wei) / 10**token.decimals
+        return f"{format_decimal(exact, format='#,##0.##################', locale=self.locale)} {token.symbol}"
 
     def percent(self, ppm: int) -> str:
         return str(format_percent(Decimal(ppm) / PPM, format="#,##0.####%", locale=self.locale))
@@ -56,20 +71,8 @@ class Formats:
         return self._unit(first)
 
     def _unit(self, seconds: int) -> str:
-        grain = (
-            "day"
-            if seconds >= 86_400
-            else "hour"
-            if seconds >= 3_600
-            else "minute"
-            if seconds >= 60
-            else "second"
-        )
-        return str(
-            format_timedelta(
-                timedelta(seconds=seconds), granularity=grain, threshold=1_000, locale=self.locale
-            )
-        )
+        length = timedelta(seconds=seconds)
+        return str(format_timedelta(length, granularity=_grain(seconds), threshold=1_000, locale=self.locale))
 
     def address(self, address: str) -> str:
         """The whole address in the network's own form."""
@@ -84,12 +87,21 @@ class Formats:
         if isinstance(thing, Moment):
             return self.moment(thing.seconds)
         if isinstance(thing, Money):
-            return f"{self.sats(thing.wei)} sats"
+            return self.money(thing)
         if isinstance(thing, Sats):
             return f"{self.number(thing.value)} {'sat' if thing.value == 1 else 'sats'}"
         if isinstance(thing, int) and not isinstance(thing, bool):
             return self.number(thing)
-        return str(thing)
+        text = str(thing)
+        if re.fullmatch(r"0x[0-9a-f]{40}", text):
+            return self.short(text)
+        return f"{text[:10]}…" if re.fullmatch(r"0x[0-9a-f]{64}", text) else plain(text)
+
+
+def _grain(seconds: int) -> Literal["day", "hour", "minute", "second"]:
+    if seconds >= 86_400:
+        return "day"
+    return "hour" if seconds >= 3_600 else "minute" if seconds >= 60 else "second"
 
 
 def plain(text: str) -> str:

@@ -19,6 +19,7 @@ from satshift.web import assets, languages
 from satshift.web.formats import plain
 from satshift.web.house import house_of
 from satshift.web.reader import reader_of
+from satshift.web.wallet_plan import page_json
 
 ROOM = Path(__file__).parent
 HOUSE = ROOM.parent
@@ -88,6 +89,7 @@ def _standing(request: Request) -> dict[str, Any]:
         "head": _head(request),
         "now": int(time.time()),
         "here": str(request.base_url).rstrip("/"),
+        "chain_island": lambda: island(page_json(house)),
     }
 
 

@@ -7,6 +7,7 @@ from fastapi import Request
 
 from satshift.kernel.address import Address
 from satshift.kernel.errors import SatshiftError
+from satshift.kernel.shape import Sentence
 from satshift.web import languages, sessions
 from satshift.web.formats import Formats
 from satshift.web.house import house_of
@@ -36,6 +37,10 @@ class Reader:
         except (KeyError, ValueError, IndexError):
             return sentence
 
+    def sentence(self, sentence: Sentence | None) -> str:
+        """A sentence of the house, in the reader's language; nothing for none."""
+        return self.tell(sentence.says, sentence.values) if sentence else ""
+
     def error(self, error: SatshiftError) -> str:
         """What went wrong, in the reader's language."""
         return self.tell(error.message, error.values)
@@ -56,7 +61,9 @@ def _look(request: Request) -> Reader:
         request.headers.get("accept-language", ""),
     )
     visit = sessions.visit_of(request)
-    formats = Formats(languages.locale(language), house_of(request).profile.chain_id)
+    profile = house_of(request).profile
+    tokens = {token.address: token for token in profile.tokens.values()}
+    formats = Formats(languages.locale(language), profile.chain_id, tokens)
     written = formats.locale.text_direction
     asked = request.query_params.get("dir")
     return Reader(

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
+from satshift.kernel.errors import SatshiftError
 from satshift.web import assets
 from satshift.web.house import house_of
 from satshift.web.pages import page
@@ -41,11 +42,12 @@ def leave(request: Request) -> Response:
 
 
 def _addresses(request: Request, names: list[str]) -> list[tuple[str, str]]:
-    desk, found = house_of(request).desk, []
+    desk = house_of(request).desk
+    found: list[tuple[str, str]] = []
     for name in names:
         try:
             found.append((name, desk.contract(name)))
-        except Exception:  # noqa: BLE001, S112 - help must show even where nothing is deployed
+        except SatshiftError:  # help must show even where nothing is deployed
             continue
     return found
 
