@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -41,6 +42,7 @@ class Postgres:
 
     folder: Path
     port: int
+    durable: bool = False
 
     def start(self) -> None:
         options = (
@@ -79,12 +81,19 @@ class Postgres:
         )
 
 
-def _cluster() -> Iterator[Postgres]:
+def has_programs() -> bool:
+    """Whether this machine has PostgreSQL."""
+    return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+@contextmanager
+def private_cluster(durable: bool = False) -> Iterator[Postgres]:
+    """A PostgreSQL of our own; only a `durable` one waits for the disk."""
     folder = Path(tempfile.mkdtemp(prefix="satshift-pg-"))
     folder.chmod(0o700)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    server = Postgres(folder, _free_port())
+    server = Postgres(folder, _free_port(), durable)
     try:
         server.make()
         server.start()
@@ -100,13 +109,15 @@ def _cluster() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The session's PostgreSQL; tests that use it carry the mark `postgres`."""
-    yield from _cluster()
+    with private_cluster() as server:
+        yield server
 
 
 @pytest.fixture
 def own_postgres() -> Iterator[Postgres]:
     """A PostgreSQL that a test may stop, start and kill."""
-    yield from _cluster()
+    with private_cluster() as server:
+        yield server
 
 
 def _database(request: pytest.FixtureRequest, tmp_path: Path) -> str:

@@ -1,12 +1,14 @@
 """The 2,048-bit filter in a block's header that says which addresses its logs may come from."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from eth_utils.crypto import keccak
 
 BITS = 2_048
 
 
+@lru_cache(maxsize=100_000)
 def _bits(item: bytes) -> int:
     digest = keccak(item)
     mask = 0

@@ -53,6 +53,14 @@ class Pending:
     def put(self, table: Table, key: Mapping[str, Any], row: Row) -> None:
         self._hold(table, key).now = row
 
+    def add(self, table: Table, key: Mapping[str, Any], row: Row) -> bool:
+        """Hold a new row without asking the database, which refuses a doubled one itself; False when we know better."""
+        held = self._held[table].setdefault(self._place(table, key), _Held(None, None))
+        if held.now is not None:
+            return False
+        held.now = row
+        return True
+
     def flush(self) -> None:
         """Deletes from the leaves up, then updates and inserts from the roots down."""
         for table in reversed(self._order):
@@ -91,13 +99,16 @@ class Pending:
             self._connection.execute(self._statements[table].insert, added)
 
     def _hold(self, table: Table, key: Mapping[str, Any]) -> _Held:
-        place = tuple(key[name] for name in self._keys[table])
+        place = self._place(table, key)
         held = self._held[table].get(place)
         if held is None:
             found = self._connection.execute(self._statements[table].select, bound(key)).mappings().first()
             row = None if found is None else dict(found)
             held = self._held[table][place] = _Held(row, row)
         return held
+
+    def _place(self, table: Table, key: Mapping[str, Any]) -> Key:
+        return tuple(key[name] for name in self._keys[table])
 
     def _bound(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
         return bound({name: row[name] for name in self._keys[table]})

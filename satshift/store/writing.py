@@ -37,17 +37,18 @@ class Writing:
     # What handlers may do.
 
     def insert(self, table: Table, **values: Any) -> None:
-        """Add one row."""
+        """Add one row. One that is there already is refused here or, at the latest, when rows are written."""
         row = whole_row(table, values)
         key = key_of(table, row)
-        if self._now(table, key) is not None:
+        self._known(table)
+        if not self._pending.add(table, key, row):
             raise Invalid(
                 "row-doubled",
                 "The row {key} of {table} is there already.",
                 table=table.name,
-                key=canonical(str(key)),
+                key=canonical(key),
             )
-        self._write(table, key, None, row)
+        self._note(table, key, None)
 
     def update(self, table: Table, key: Mapping[str, Any], **values: Any) -> None:
         """Change the one row whose primary key is `key`."""
@@ -135,13 +136,16 @@ class Writing:
         )
 
     def _now(self, table: Table, key: Mapping[str, Any]) -> dict[str, Any] | None:
+        self._known(table)
+        return self._pending.one(table, key)
+
+    def _known(self, table: Table) -> None:
         if table not in self._tables:
             raise Invalid(
                 "table-unknown",
                 "{table} is no projection table. Name it in the capability's card.",
                 table=table.name,
             )
-        return self._pending.one(table, key)
 
     def _present(self, table: Table, key: Mapping[str, Any]) -> dict[str, Any]:
         row = self._now(table, key)
@@ -150,7 +154,7 @@ class Writing:
                 "row-missing",
                 "There is no row {key} in {table}.",
                 table=table.name,
-                key=canonical(str(dict(key))),
+                key=canonical(dict(key)),
             )
         return row
 
@@ -162,6 +166,10 @@ class Writing:
         after: dict[str, Any] | None,
     ) -> None:
         self._pending.put(table, key, after)
+        self._note(table, key, before)
+
+    def _note(self, table: Table, key: Mapping[str, Any], before: dict[str, Any] | None) -> None:
+        """Keep the image for going back."""
         if self.journalling:
             self._sequence += 1
             self._journal.append(

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eth_abi.abi import encode
 
@@ -16,6 +16,7 @@ from satshift.kernel.address import Address
 
 abi.also_look_in(Path(__file__).parent)
 
+T = TypeVar("T")
 JARS = Address("0x" + "7a" * 20)
 OWNER = Address("0x" + "0a" * 20)
 BORN = 1_700_000_000
@@ -135,7 +136,7 @@ class ScriptedNode:
 
     def blocks(self, numbers: Sequence[int]) -> list[Block | None]:
         there = self.chain.blocks
-        honest = [there[number] if number < len(there) else None for number in numbers]
+        honest: list[Block | None] = [there[number] if number < len(there) else None for number in numbers]
         return self._say("blocks", honest, tuple(numbers))
 
     def logs(self, address: Address | Sequence[Address], first: int, last: int) -> tuple[Log, ...]:
@@ -146,7 +147,7 @@ class ScriptedNode:
     def receipts(self, txs: Sequence[str]) -> list[Receipt | None]:
         return self._say("receipts", [self.chain.receipt(tx) for tx in txs], tuple(txs))
 
-    def _say(self, about: str, honest: Any, question: Any) -> Any:
+    def _say(self, about: str, honest: T, question: Any) -> T:
         self.asked.append((about, question))
         script = self._lies.get(about, [])
         if not script:
@@ -155,7 +156,8 @@ class ScriptedNode:
         script[0] = (times - 1, how)
         if times <= 1:
             script.pop(0)
-        return how(honest)
+        lie: T = how(honest)
+        return lie
 
 
 def refusing(error: Exception) -> Lie:
