@@ -44,7 +44,9 @@ class Formats:
         if token is None:
             return f"{self.number(money.wei)} × {self.short(money.currency)}"
         exact = Decimal(money.wei) / 10**token.decimals
-        return f"{format_decimal(exact, format='#,##0.##################', locale=self.locale)} {token.symbol}"
+        return (
+            f"{format_decimal(exact, format='#,##0.##################', locale=self.locale)} {token.symbol}"
+        )
 
     def percent(self, ppm: int) -> str:
         return str(format_percent(Decimal(ppm) / PPM, format="#,##0.####%", locale=self.locale))

@@ -6,12 +6,17 @@ from fastapi import Request
 
 from satshift.chain.node import Node
 from satshift.chain.profiles import Profile
+from satshift.kernel.settings import Settings
 from satshift.kernel.shape import Capability, Desk
 from satshift.store import Store
 
 
 class House(Protocol):
     """The wired rooms, as the composition root hands them over."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the operator chose."""
 
     @property
     def cards(self) -> tuple[Capability, ...]:

@@ -1,10 +1,13 @@
 """Puts the web machine on an app: doors, faults, files, pages of every card."""
 
+import time
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from satshift.gateways import rates
 from satshift.kernel.errors import SatshiftError
 from satshift.web import (
     faults,
@@ -24,6 +27,7 @@ from satshift.web.security import Gate
 def install(app: FastAPI, house: House) -> None:
     """Make `app` serve the pages of this house, those of its cards too."""
     app.state.house = house
+    app.state.rates = rates.fixed(house.settings.rates, int(time.time()))
     app.state.watch = live.Watch(house.store)
     with house.store.papers() as connection:
         sessions.metadata.create_all(connection)

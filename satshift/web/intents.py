@@ -41,13 +41,15 @@ def fields_of(intent: type[Intent], but: frozenset[str] = frozenset()) -> tuple[
     return tuple(
         _field(name, info)
         for name, info in intent.model_fields.items()
-        if name not in but and info.default_factory is None or _is_list(info) and name not in but
+        if (name not in but and info.default_factory is None) or (_is_list(info) and name not in but)
     )
 
 
 def read(intent: type[I], given: Mapping[str, Any]) -> I:
     """The intent in what was typed; empty texts count as not given. Raises Invalid with a sentence a field."""
-    known = {name: value for name, value in given.items() if name in intent.model_fields and value not in ("", [])}
+    known = {
+        name: value for name, value in given.items() if name in intent.model_fields and value not in ("", [])
+    }
     try:
         return intent.model_validate(known)
     except ValidationError as error:

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import segno
+from babel.numbers import format_currency
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from satshift.gateways.rates import Rate
+from satshift.kernel.address import NOBODY
 from satshift.kernel.errors import Unreachable
+from satshift.kernel.shape import Money
 from satshift.store import Head
 from satshift.web import assets, languages
 from satshift.web.formats import plain
@@ -89,8 +93,20 @@ def _standing(request: Request) -> dict[str, Any]:
         "head": _head(request),
         "now": int(time.time()),
         "here": str(request.base_url).rstrip("/"),
+        "fiat_of": lambda money: fiat_of(request, money),
         "chain_island": lambda: island(page_json(house)),
     }
+
+
+def fiat_of(request: Request, money: Money) -> Markup:
+    """What an amount is worth elsewhere, beside it, with the rate's time; nothing where no rate is set."""
+    rates: tuple[Rate, ...] = request.app.state.rates
+    if not rates or money.currency != NOBODY or not money.wei:
+        return Markup("")
+    reader, rate = reader_of(request), rates[0]
+    worth = format_currency(rate.value(money.wei), rate.currency, locale=reader.formats.locale)
+    told = f"{reader.tell(rate.source)}, {reader.formats.moment(rate.at)}"
+    return Markup('<span class="fiat" title="{}">≈ {}</span>').format(told, worth)
 
 
 def _head(request: Request) -> Head | None:

@@ -14,6 +14,7 @@ from satshift.chain.node import Node
 from satshift.chain.profiles import Profile, load
 from satshift.kernel.address import Address
 from satshift.kernel.errors import NotFound
+from satshift.kernel.settings import Settings
 from satshift.kernel.shape import Capability
 from satshift.store import Store
 from satshift.web import install
@@ -30,6 +31,7 @@ class Stand:
     profile: Profile = field(default_factory=lambda: load("anvil"))
     secret: str = "a secret of tests"
     is_demo: bool = False
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def node(self) -> Node:

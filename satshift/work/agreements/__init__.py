@@ -2,7 +2,7 @@
 
 from satshift.kernel.shape import Capability
 from satshift.kernel.words import say
-from satshift.work.agreements import finding, papers, projection, standing
+from satshift.work.agreements import finding, json_routes, pages, papers, projection, standing
 from satshift.work.agreements.actions import ACTIONS
 from satshift.work.agreements.contract import ON_CHAIN
 from satshift.work.agreements.papers import Draft, Signed
@@ -18,6 +18,8 @@ capability = Capability(
     on=projection.ON,
     tables=TABLES,
     papers=papers.TABLES,
+    routes=pages.ROUTES,
+    api_routes=json_routes.ROUTES,
     from_store={
         Agreement: standing.from_store,
         Slot: standing.slot_from_store,
