@@ -61,10 +61,14 @@ class Answers:
         self.chain = chain
         self.lock = threading.Lock()
         self.is_mute = False
+        self.logs_results = profiles.load("rootstock").logs_results
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         with self.lock:
             result = self._result(request["method"], request["params"])
+        if request["method"] == "eth_getLogs" and len(result) > self.logs_results:
+            error = {"code": -32012, "message": f"Cannot return more than {self.logs_results} logs at once"}
+            return {"jsonrpc": "2.0", "id": request["id"], "error": error}
         return {"jsonrpc": "2.0", "id": request["id"], "result": result}
 
     def _result(self, method: str, params: list[Any]) -> Any:

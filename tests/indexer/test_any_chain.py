@@ -134,9 +134,9 @@ class AnyChain(RuleBasedStateMachine):
 
 
 TestAnyChain = AnyChain.TestCase
-# A third of what the profile asks: every step here is a handful of commits.
+# Bounded: every step here is a handful of commits.
 TestAnyChain.settings = settings(
-    max_examples=min(settings().max_examples // 3 + 1, 60),
+    max_examples=min(settings().max_examples, 100),
     stateful_step_count=20,
     phases=(Phase.generate, Phase.shrink),
 )
