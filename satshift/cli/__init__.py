@@ -1,0 +1,5 @@
+"""The terminal: cards become commands, and the machines of a node can be started and looked at."""
+
+from satshift.cli.frame import House, main
+
+__all__ = ["House", "main"]

@@ -1,0 +1,1 @@
+"""Commands that belong to no capability: each file here has a `command`, and is found by its name."""
