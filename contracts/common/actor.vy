@@ -37,9 +37,10 @@ def act_for(_person: address, _sender: address, _tip: uint256):
 @internal
 @view
 def _is(_person: address) -> bool:
-    if msg.sender == _person:
-        return True
-    return msg.sender == TWIN and self.person == _person
+    # The twin itself is nobody, even where terms name it: anyone can speak through it.
+    if msg.sender == TWIN:
+        return self.person == _person
+    return msg.sender == _person
 
 
 @internal

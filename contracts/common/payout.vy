@@ -23,6 +23,7 @@ TOKEN_GAS: constant(uint256) = 150_000  # a proxied token with a blocklist needs
 MARGIN: constant(
     uint256
 ) = 16_000  # what a value call costs its caller, and the 1/64 that stays behind
+DEPTH: constant(uint256) = 8  # calls that a wallet or token may nest; most nest two
 MEZO_BTC: constant(
     address
 ) = 0x7b7C000000000000000000000000000000000000  # the coin's second face on Mezo
@@ -124,11 +125,10 @@ def _push_token(_token: address, _to: address, _amount: uint256) -> bool:
 
 @internal
 def _credit(_currency: address, _to: address, _amount: uint256):
-    # At the depth limit no call succeeds, so a failed push there says nothing about the payee.
+    # Near the depth limit calls fail, so a failed push there says nothing about the payee.
     assert raw_call(
         self,
-        method_id("is_within_depth()"),
-        gas=5_000,
+        abi_encode(DEPTH, method_id=method_id("is_within_depth(uint256)")),
         is_static_call=True,
         revert_on_failure=False,
     ), "payout: called too deep"
@@ -137,10 +137,17 @@ def _credit(_currency: address, _to: address, _amount: uint256):
 
 
 @external
-@pure
+@view
 @reentrant
-def is_within_depth() -> bool:
+def is_within_depth(_calls: uint256) -> bool:
     """
-    @notice Answers if one more call fits below the caller; asked before a payee is credited.
+    @notice Answers if so many calls fit below this one, else fails; asked before a payee is credited.
+    @param _calls How many.
     """
+    if _calls != 0:
+        raw_call(
+            self,
+            abi_encode(_calls - 1, method_id=method_id("is_within_depth(uint256)")),
+            is_static_call=True,
+        )
     return True

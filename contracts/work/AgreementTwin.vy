@@ -190,10 +190,11 @@ def relay(
         reasons: bytes32 = convert(_values[3], bytes32)
         extcall _agreement.rule(_terms, _values[0], _values[1], _values[2], reasons)
     elif _action == SETTLE:
-        # Anyone may settle, but only the worker may spend a tip on it.
+        # Anyone may settle, but only the worker may spend a tip on it, and not out of a team's pay.
         assert _by == convert(
             _terms.payees[0] & terms.ACCOUNT, address
         ), "agreement_twin: not the worker"
+        assert _consent.tip == 0 or len(_terms.payees) == 1, "agreement_twin: the team's money"
         extcall _agreement.settle(_terms, _values[0])
     elif _action == RECLAIM:
         extcall _agreement.reclaim(_terms, _values[0])
