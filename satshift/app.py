@@ -29,6 +29,7 @@ from satshift.sdk.reading import OwnRows
 from satshift.store import Store
 
 WINGS = ("satshift.work", "satshift.earn")
+ROOMS = ("satshift.demo",)  # with a card of their own, above the wings
 PREFIX = "SATSHIFT_"
 
 __all__ = [
@@ -141,13 +142,17 @@ class JsonFirst:
 
 
 def _cards() -> Iterator[Capability]:
-    for wing in WINGS:
-        if importlib.util.find_spec(wing) is None:
-            continue
-        for found in pkgutil.iter_modules(importlib.import_module(wing).__path__):
-            card = getattr(importlib.import_module(f"{wing}.{found.name}"), "capability", None)
-            if isinstance(card, Capability):
-                yield card
+    found = [wing for wing in WINGS if importlib.util.find_spec(wing) is not None]
+    packages = [
+        f"{wing}.{each.name}"
+        for wing in found
+        for each in pkgutil.iter_modules(importlib.import_module(wing).__path__)
+    ]
+    packages += [room for room in ROOMS if importlib.util.find_spec(room) is not None]
+    for package in packages:
+        card = getattr(importlib.import_module(package), "capability", None)
+        if isinstance(card, Capability):
+            yield card
 
 
 def _rpc(settings: Settings) -> tuple[str, ...] | None:

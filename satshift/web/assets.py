@@ -21,6 +21,7 @@ STYLES = (
     "money",
     "timeline",
     "wallet",
+    "demo",
     "utilities",
 )
 SCRIPTS = ("vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-csp.min.js", "page.js")

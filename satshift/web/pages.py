@@ -27,6 +27,7 @@ from satshift.web.wallet_plan import page_json
 
 ROOM = Path(__file__).parent
 HOUSE = ROOM.parent
+_shared: dict[str, Any] = {}
 
 
 def page(
@@ -41,10 +42,15 @@ def page(
     return HTMLResponse(body, status_code=status, headers=headers)
 
 
+def share(**values: Any) -> None:
+    """Give every page a value of a higher room; called while cards are found, before the first page."""
+    _shared.update(values)
+
+
 @cache
 def environment(language: str) -> Environment:
     """The templates of every room, speaking one language."""
-    folders = [ROOM / "templates", *sorted(HOUSE.glob("*/*/templates"))]
+    folders = [ROOM / "templates", *sorted(HOUSE.glob("*/templates")), *sorted(HOUSE.glob("*/*/templates"))]
     made = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
@@ -56,7 +62,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(languages.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["plain"] = plain
-    made.globals.update(static=assets.url, qr=qr, languages=languages.NAMES, island=island)
+    made.globals.update(static=assets.url, qr=qr, languages=languages.NAMES, island=island, **_shared)
     return made
 
 

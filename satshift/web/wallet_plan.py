@@ -17,7 +17,7 @@ def chain_json(house: House) -> dict[str, Any]:
         "name": profile.title,
         "symbol": profile.symbol,
         "rpc": "/rpc",
-        "publicRpc": list(profile.rpc_urls) or list(house.node.urls),
+        "publicRpc": list(house.node.urls if profile.is_embedded else profile.rpc_urls or house.node.urls),
         "explorer": profile.explorers[0] if profile.explorers else "",
         "legacy": profile.is_legacy,
         "l1Fee": profile.fee_model == "eip1559+l1diff",

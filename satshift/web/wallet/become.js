@@ -18,7 +18,9 @@ export async function become(source, chain) {
     await keyring.use({ version: 1, kind: 'satshift-wallet', id: `demo-${address}`, name, address, path, locks: [], demo: words, isProven: true, madeAt: Date.now() })
     await keep('settings', 'wallet', RDNS)
     say(t('You are {name} now.', { name }))
-    if (source.dataset.next) location.assign(source.dataset.next)
+    // In a form the page has more to do with the choice, such as signing in.
+    if (source.form) source.form.submit()
+    else if (source.dataset.next) location.assign(source.dataset.next)
   } catch (problem) {
     say(known(problem).message, 'error')
   }

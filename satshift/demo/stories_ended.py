@@ -1,0 +1,115 @@
+"""Stories that have ended, one for each way in which an agreement can end."""
+
+from satshift.demo.people import ARBITER, CLIENT, SECOND_CLIENT, TOMAS, WORKER
+from satshift.demo.story import Part, Step, Story
+
+ENDED = (
+    Story(
+        key="declined",
+        title="Night-time phone service",
+        text="Answer our phone from ten at night to six in the morning for two weeks.",
+        parts=(Part("Two weeks of nights", 380_000, -2),),
+        written=-21,
+        steps=(Step(-20, CLIENT, "open"), Step(-19, WORKER, "decline")),
+    ),
+    Story(
+        key="taken-back",
+        title="Mascot for the children's ward",
+        text="Draw a friendly animal that looks good on a door and on a cup.",
+        parts=(Part("One drawing", 140_000, -3),),
+        written=-19,
+        worker=TOMAS,
+        steps=(Step(-18, CLIENT, "open"), Step(-16, CLIENT, "take_back")),
+    ),
+    Story(
+        key="complete",
+        title="New texts for the front page",
+        text="Rewrite the front page in plain words, at most 300, in English.",
+        parts=(Part("Draft", 40_000, -30), Part("Final text", 60_000, -25)),
+        written=-38,
+        steps=(
+            Step(-37, CLIENT, "open_bound"),
+            Step(-33, WORKER, "submit", 1, "The draft has 280 words."),
+            Step(-32, CLIENT, "release", 1),
+            Step(-28, WORKER, "submit", 2, "With your three wishes, now 291 words."),
+            Step(-27, CLIENT, "release", 2),
+        ),
+    ),
+    Story(
+        key="settled",
+        title="Minutes of the spring meeting",
+        text="Write the minutes of our spring meeting from the recording.",
+        parts=(Part("The minutes", 55_000, -26),),
+        written=-36,
+        client=SECOND_CLIENT,
+        steps=(
+            Step(-35, SECOND_CLIENT, "open_bound"),
+            Step(-29, WORKER, "submit", 1, "Six pages, with a list of who promised what."),
+            Step(-23, WORKER, "settle", 1),
+        ),
+    ),
+    Story(
+        key="reclaimed",
+        title="Index for the town history",
+        text="An index of names and places for a book of 240 pages.",
+        parts=(Part("The index", 180_000, -22),),
+        written=-35,
+        client=SECOND_CLIENT,
+        worker=TOMAS,
+        steps=(Step(-34, SECOND_CLIENT, "open_bound"), Step(-19, SECOND_CLIENT, "reclaim", 1)),
+    ),
+    Story(
+        key="given-back",
+        title="Map for the visitors",
+        text="A map of the building with the way to each ward.",
+        parts=(Part("The map", 125_000, -12),),
+        written=-31,
+        steps=(Step(-30, CLIENT, "open_bound"), Step(-24, WORKER, "give_back")),
+    ),
+    Story(
+        key="parted",
+        title="Monthly newsletter",
+        text="Write and lay out our newsletter in March and in April.",
+        parts=(Part("March", 90_000, -15), Part("April", 90_000, 14)),
+        written=-33,
+        steps=(
+            Step(-32, CLIENT, "open_bound"),
+            Step(-17, CLIENT, "part", share_ppm=600_000),
+        ),
+    ),
+    Story(
+        key="ruled",
+        title="Translation of the house rules",
+        text="Translate the house rules into Spanish, four pages.",
+        parts=(Part("Four pages", 100_000, -26),),
+        written=-37,
+        steps=(
+            Step(-36, CLIENT, "open_bound"),
+            Step(-27, WORKER, "submit", 1, "Four pages, read by a second translator."),
+            Step(-25, CLIENT, "dispute", 1, "Page three is missing a paragraph about visitors."),
+            Step(
+                -23,
+                ARBITER,
+                "rule",
+                1,
+                "One paragraph of forty is missing. The rest is good work, so most of it is paid.",
+                sats=4_000,
+                share_ppm=900_000,
+            ),
+        ),
+    ),
+    Story(
+        key="split",
+        title="Drawings for the waiting room",
+        text="Five drawings for the waiting room, about the sea.",
+        parts=(Part("Five drawings", 200_000, -24),),
+        written=-38,
+        worker=TOMAS,
+        steps=(
+            Step(-37, CLIENT, "open_bound"),
+            Step(-25, TOMAS, "submit", 1, "Five drawings: three of boats, two of fish."),
+            Step(-24, CLIENT, "dispute", 1, "We asked for five drawings of the sea, not of boats."),
+            Step(-13, TOMAS, "split", 1),
+        ),
+    ),
+)
