@@ -19,12 +19,15 @@ from satshift.chain.anvil import Anvil
 from satshift.chain.node import Node
 from satshift.chain.profiles import Profile
 from satshift.kernel.address import Address
+from satshift.kernel.settings import Settings
+from satshift.kernel.settings import Settings
 from satshift.kernel.shape import Capability, Plan
 from satshift.store import Store
 from satshift.web import House, house_of, install
 from satshift.web.pages import island
 from satshift.web.wallet_plan import plan_json
-from tests.chains import new_account
+from tests.chains import Chain, new_account
+from tests.wallet import other_wallet
 from tests.wallet.people import Person
 from tests.web.serving import serving
 
@@ -41,7 +44,9 @@ class Ground:
     anvil: Anvil
     node: Node
     secret: str = "a secret of tests"
+    settings: Settings = field(default_factory=Settings)
     is_demo: bool = False
+    settings: Settings = field(default_factory=Settings)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: list[dict[str, str]] = field(default_factory=list)
     fresh: dict[str, str] = field(default_factory=dict)
@@ -64,7 +69,7 @@ class Ground:
 
     @property
     def now(self) -> int:
-        return self.anvil.time()
+        return self.anvil.time
 
     def contract(self, name: str) -> Address:
         return deploy.address_of(name)
@@ -130,8 +135,6 @@ def ground(
     bundle: None, anvil: Anvil, node: Node, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Ground]]:
     """The served house and its address; localhost by name, for passkeys know no numbers."""
-    from tests.chains import Chain
-
     chain = Chain("anvil", anvil, node)
     deploy.deploy(chain.sender(chain.fund(new_account())))
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('web')}/web.db")
@@ -140,6 +143,7 @@ def ground(
     app = FastAPI()
     install(app, house)
     app.include_router(router)
+    app.include_router(other_wallet.router)
     with serving(app) as url:
         yield url.replace("127.0.0.1", "localhost"), house
     store.close()

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
+from satshift.chain.anvil import Anvil
 from satshift.chain.node import Node
 from satshift.chain.profiles import Profile, load
 from satshift.kernel.address import Address
@@ -18,8 +18,9 @@ from satshift.kernel.settings import Settings
 from satshift.kernel.shape import Capability
 from satshift.store import Store
 from satshift.web import install
-from tests.web import page_rules
+from tests.web.browser import Browser
 from tests.web.serving import serving
+from tests.web.village import Village, village
 
 
 @dataclass
@@ -43,33 +44,6 @@ class Stand:
 
     def contract(self, name: str) -> Address:
         raise NotFound("contract-unknown", name)
-
-
-class Browser:
-    """Fetches pages as a person's browser would, and refuses any that breaks a rule of the house."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.http = httpx.Client(base_url=url, timeout=20)
-
-    def get(self, path: str, status: int = 200, **more: Any) -> httpx.Response:
-        return self._look(self.http.get(path, **more), status)
-
-    def post(self, path: str, data: dict[str, Any], status: int = 200, token: bool = True) -> httpx.Response:
-        given = {**data, "token": self.token()} if token else data
-        return self._look(self.http.post(path, data=given), status)
-
-    def token(self) -> str:
-        page = page_rules.read(self.http.get("/help").text)
-        return next(
-            each.attrs["content"] for each in page.all("meta") if each.attrs.get("name") == "form-token"
-        )
-
-    def _look(self, answer: httpx.Response, status: int) -> httpx.Response:
-        assert answer.status_code == status, answer.text[:2_000]
-        if "text/html" in answer.headers.get("content-type", "") and "<html" in answer.text:
-            assert page_rules.problems(answer.text) == []
-        return answer
 
 
 @pytest.fixture
@@ -106,3 +80,17 @@ def browser(stand: Stand, open_browser: Opener) -> Browser:
     app = FastAPI()
     install(app, stand)
     return open_browser(app)
+
+
+@pytest.fixture(scope="session")
+def here(anvil: Anvil, node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """A whole house on a real chain, for the whole run."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("house"), rates={"USD": "60000"})
+    with village(anvil, node, settings) as made:
+        yield made
+
+
+@pytest.fixture
+def guest(here: Village) -> Browser:
+    """A browser of somebody who is not signed in."""
+    return here.browser()

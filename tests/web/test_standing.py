@@ -6,7 +6,8 @@ import pytest
 from fastapi import FastAPI
 
 from satshift.web import install
-from tests.web.conftest import Browser, Opener, Stand
+from tests.web.browser import Browser
+from tests.web.conftest import Opener, Stand
 
 PAGES = ("/", "/help", "/help/words", "/help/leave", "/-/patterns", "/sign-in", "/tx/0x" + "ab" * 32)
 

@@ -10,7 +10,7 @@ from satshift.kernel.address import NOBODY, Address
 from satshift.kernel.errors import Invalid, Refused
 from satshift.kernel.shape import Plan
 from satshift.web import Posted, Review, house_of, page, reader_of, review
-from satshift.work.agreements import draft_form, handing, opening, papers
+from satshift.work.agreements import consents, draft_form, opening, papers
 from satshift.work.agreements.draft_form import DraftForm
 from satshift.work.agreements.intents import AcceptDraftIntent, OpenIntent
 from satshift.work.agreements.papers import Draft
@@ -98,7 +98,7 @@ def open_it(request: Request, digest: str) -> Response:
 def signed(request: Request, digest: str, posting: Posted) -> Response:
     """The worker's signature arrives; it is checked before it is kept."""
     house = house_of(request)
-    handing.hand_over_accept(house.store, house.desk, digest, posting.text("signature"))
+    consents.hand_over_accept(house.store, house.desk, digest.lower(), posting.text("signature"))
     return RedirectResponse(f"/agreements/drafts/{digest}", 303)
 
 

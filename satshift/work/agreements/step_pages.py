@@ -14,7 +14,7 @@ from satshift.kernel.shape import Action, Plan
 from satshift.kernel.words import say
 from satshift.web import Posted, Review, house_of, page, reader_of, review
 from satshift.web.intents import Field, fields_of, read
-from satshift.work.agreements import case_pages, handing, papers, queries
+from satshift.work.agreements import case_pages, consents, papers, queries
 from satshift.work.agreements.actions import ACTIONS
 from satshift.work.agreements.draft_pages import errors_of
 from satshift.work.agreements.labels import HINTS, LABELS
@@ -96,9 +96,17 @@ def look(request: Request, id: str, verb: str, posting: Posted, milestone: int =
 def signed(request: Request, id: str, verb: str, posting: Posted, milestone: int = 0) -> Response:
     """A signature over what the review page showed."""
     step = find(request, id, verb, milestone)
-    plan = _plan(request, step, posting)
-    handing.keep(
-        house_of(request), plan, step.known.agreement.terms, _viewer(request), posting.text("signature")
+    plan, house = _plan(request, step, posting), house_of(request)
+    if plan.sign is None or plan.sign.primary != "Part":
+        raise NotFound("step-unknown", say("There is no such step on this agreement. Go back to its page."))
+    consents.hand_over_part(
+        house.store,
+        house.desk,
+        step.known.id,
+        by=_viewer(request),
+        to_worker=plan.sign.message["to_worker"],
+        deadline=plan.sign.message["deadline"],
+        signature=posting.text("signature"),
     )
     return RedirectResponse(f"/agreements/{step.known.id}", 303)
 
