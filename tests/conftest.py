@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.chains", "tests.databases"]
+pytest_plugins = ["tests.chains", "tests.databases", "tests.houses", "tests.browsers"]
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 

@@ -1,11 +1,14 @@
 """How much and how often: one megabyte a request, and buckets of requests a minute for each client."""
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from fastapi import Request
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from satshift.api.faults import TooMuch, answer
@@ -15,7 +18,14 @@ from satshift.kernel.settings import Settings
 from satshift.kernel.words import say
 
 MOST_BODY = 1 << 20  # bytes
+LINGER = 3.0  # seconds for a sender to notice that it was refused
 MOST_CLIENTS = 20_000  # buckets that are remembered
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
 TOO_LARGE = say("This is more than one megabyte. Send less, or send a link to it.")
 TOO_OFTEN = say("Too many requests. Come back in {after} seconds; a token from signing in raises the limit.")
 
@@ -95,17 +105,43 @@ class MostBody:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            send = _dressed(send)
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         chunks = None if not length.isdigit() or int(length) > MOST_BODY else await _read(receive)
         if chunks is None:
-            refusal = answer(413, "body-too-large", TOO_LARGE)
-            refusal.headers["connection"] = "close"
-            await refusal(scope, receive, send)
+            await _refuse(receive, send)
             return
         await self.app(scope, _Again(chunks, receive), send)
+
+
+def _dressed(send: Send) -> Send:
+    """Adds what keeps a browser from making more of an answer than data."""
+
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return dressed
+
+
+async def _refuse(receive: Receive, send: Send) -> None:
+    """Answer at once, then throw away what still comes: closing on a sender would cost it the answer."""
+    refusal = answer(413, "body-too-large", TOO_LARGE)
+    refusal.headers["connection"] = "close"
+    await send({"type": "http.response.start", "status": 413, "headers": refusal.raw_headers})
+    await send({"type": "http.response.body", "body": refusal.body, "more_body": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER):
+            while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+                continue
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _read(receive: Receive) -> bytes | None:
