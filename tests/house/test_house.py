@@ -98,7 +98,8 @@ def test_python_speaks_to_the_contract_in_its_own_words(card: Capability) -> Non
     assert card.contract
     known = {
         (entry["name"], tuple(each["name"].lstrip("_") for each in entry["inputs"]))
-        for entry in abi.artifact(card.contract).abi
+        for name in (card.contract, *abi.artifact(card.contract).needs)
+        for entry in abi.artifact(name).abi
         if entry["type"] == "function"
     }
     source = next(ROOT.glob(f"satshift/*/{card.name}/contract.py"))
