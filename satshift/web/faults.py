@@ -100,7 +100,10 @@ def refusal(request: Request, status: int, code: str, sentence: str | None = Non
         body = {"code": code, "message": said, "next": reader.tell(story.next)}
         return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
     shown = {"title_text": reader.tell(story.title), "happened": said, "next_text": reader.tell(story.next)}
-    return page(request, "web/fault.html", status=status, code=code, status_number=status, **shown)
+    answer = page(request, "web/fault.html", status=status, code=code, status_number=status, **shown)
+    if request.headers.get("hx-request") == "true":
+        answer.headers["hx-reswap"] = "none"  # a part of a page stays as it was and asks again later
+    return answer
 
 
 async def refuse(request: Request, error: SatshiftError, status: int) -> Response:

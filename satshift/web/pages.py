@@ -112,7 +112,7 @@ def fiat_of(request: Request, money: Money) -> Markup:
     reader, rate = reader_of(request), rates[0]
     worth = format_currency(rate.value(money.wei), rate.currency, locale=reader.formats.locale)
     told = f"{reader.tell(rate.source)}, {reader.formats.moment(rate.at)}"
-    return Markup('<span class="fiat" title="{}">≈ {}</span>').format(told, worth)
+    return Markup(' <span class="fiat" title="{}">≈ {}</span>').format(told, worth)
 
 
 def _head(request: Request) -> Head | None:

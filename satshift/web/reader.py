@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
+from markupsafe import Markup, escape
 
 from satshift.kernel.address import Address
 from satshift.kernel.errors import SatshiftError
-from satshift.kernel.shape import Sentence
+from satshift.kernel.shape import Moment, Sentence
 from satshift.web import languages, sessions
 from satshift.web.formats import Formats
 from satshift.web.house import house_of
@@ -40,6 +41,20 @@ class Reader:
     def sentence(self, sentence: Sentence | None) -> str:
         """A sentence of the house, in the reader's language; nothing for none."""
         return self.tell(sentence.says, sentence.values) if sentence else ""
+
+    def html(self, sentence: Sentence | None) -> Markup:
+        """The same for a page: times in the reader's zone, everything else escaped."""
+        if sentence is None:
+            return Markup("")
+        said = escape(languages.catalogue(self.language).gettext(sentence.says))
+        shown = {name: self._shown(value) for name, value in sentence.values.items()}
+        return said.format_map(shown) if shown else said
+
+    def _shown(self, value: object) -> str:
+        if not isinstance(value, Moment):
+            return self.formats.value(value)
+        formats, pattern = self.formats, Markup('<time datetime="{}" data-local>{}</time>')
+        return pattern.format(formats.iso(value.seconds), formats.moment(value.seconds))
 
     def error(self, error: SatshiftError) -> str:
         """What went wrong, in the reader's language."""

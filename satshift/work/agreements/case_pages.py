@@ -10,6 +10,7 @@ from satshift.kernel.money import PPM
 from satshift.web import house_of, page, reader_of
 from satshift.work.agreements import papers, queries, units
 from satshift.work.agreements.queries import Known
+from satshift.work.agreements.wording import MOVES
 
 router = APIRouter(prefix="/agreements", include_in_schema=False)
 
@@ -51,6 +52,7 @@ def facts(request: Request, known: Known, milestone: int) -> dict[str, Any]:
         "draft": draft.paper if draft else None,
         "left": known.agreement.left(number),
         "payout": None,
+        "words": {"moves": MOVES},
     }
 
 
