@@ -22,5 +22,5 @@ def _facts(outcome: Outcome) -> dict[str, object]:
     if outcome.tx is not None:
         pairs["transaction"] = outcome.tx
     if outcome.fee is not None:
-        pairs["network fee"] = show.sats(outcome.fee)
+        pairs["network fee"] = show.up(outcome.fee) + show.fiat(outcome.fee)
     return pairs

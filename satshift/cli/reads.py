@@ -95,8 +95,8 @@ def _each(rows: list[Mapping[str, Any]], chosen: Settings) -> None:
         {
             "agreement": row["id"],
             "state": row["state"],
-            "turn": row.get("whose_turn") or "",
-            "title": row.get("title") or "",
+            "locked": row["locked"]["text"],
+            "title": row["title"] or "",
         }
         for row in rows
     ]
@@ -107,7 +107,24 @@ def _one(found: Mapping[str, Any], chosen: Settings) -> None:
     if chosen.json:
         show.data(found)
         return
-    show.data(found)
+    now = found["situation"]
+    pairs = {
+        say("agreement"): found["id"],
+        say("title"): found["title"],
+        say("state"): now["says"]["says"],
+        say("turn"): now["whose_turn"],
+        say("until"): None if now["deadline"] is None else show.when(now["deadline"]),
+        say("in silence"): now["if_silent"] and now["if_silent"]["says"],
+        say("next"): now["primary"] and now["primary"]["action"].replace("_", "-"),
+        say("locked"): now["money"]["locked"]["text"],
+        say("released"): now["money"]["released"]["text"],
+        say("returned"): now["money"]["returned"]["text"],
+        say("as of block"): found["as_of"]["block"],
+    }
+    show.facts({name: value for name, value in pairs.items() if value is not None})
+    for each in now["milestones"]:
+        title = f" {each['title']}" if each["title"] else ""
+        click.echo(f"  {each['number']}.{title}  {each['amount']['text']}  {each['says']['says']}")
 
 
 def _moves(rows: list[Mapping[str, Any]], chosen: Settings) -> None:
@@ -119,7 +136,8 @@ def _moves(rows: list[Mapping[str, Any]], chosen: Settings) -> None:
         {
             "when": show.when(int(row["time"])),
             "what": row["name"],
-            "milestone": row.get("milestone") or "",
+            "milestone": row["milestone"] or "",
+            "amount": row["amount"]["text"] if row["amount"] else "",
             "transaction": row["tx"],
         }
         for row in rows

@@ -1,10 +1,12 @@
 """What a command says: plain lines for people, JSON and JSON Lines for programs."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from pydantic import BaseModel
 from satshift.chain.profiles import Profile
 from satshift.kernel.address import checksum
 from satshift.kernel.money import WEI_PER_SAT, Sats
+from satshift.kernel.settings import Settings
 
 
 def plain(value: Any) -> Any:
@@ -73,6 +76,18 @@ def sats(wei: int) -> str:
     if not rest:
         return str(Sats(whole))
     return f"{whole:,}.{rest:010d}".rstrip("0") + " sats"
+
+
+def up(wei: int) -> str:
+    """A fee in whole sats, never shown smaller than it is."""
+    return str(Sats(-(-wei // WEI_PER_SAT)))
+
+
+def fiat(wei: int) -> str:
+    """What an amount is worth at the rates in SATSHIFT_RATES, such as `USD=61000`; empty without any."""
+    rates = Settings.read({"rates": os.environ.get("SATSHIFT_RATES", "")}).rates
+    worth = [f"{Decimal(wei) / 10**18 * Decimal(rate):,.2f} {name}" for name, rate in rates.items()]
+    return f" ({', '.join(worth)})" if worth else ""
 
 
 def when(seconds: int) -> str:

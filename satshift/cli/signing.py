@@ -65,17 +65,25 @@ def explain(fee: Quote | None, plan: Plan, settings: Settings) -> None:
     if plan.leaves is not None:
         is_coin = plan.leaves.currency == BITCOIN.address
         lines[say("leaves")] = (
-            show.sats(plan.leaves.wei) if is_coin else f"{plan.leaves.wei} of {plan.leaves.currency}"
+            show.sats(plan.leaves.wei) + show.fiat(plan.leaves.wei)
+            if is_coin
+            else f"{plan.leaves.wei} of {plan.leaves.currency}"
         )
     if plan.to:
         lines[say("to")] = ", ".join(show.address(each, settings.profile) for each in plan.to)
     if fee is not None:
-        most, likely = show.sats(fee.most), show.sats(fee.likely)
-        lines[say("network fee")] = say("about {likely}, at most {most}").format(likely=likely, most=most)
+        most, likely = show.up(fee.most), show.up(fee.likely)
+        lines[say("network fee")] = say("about {likely}, at most {most}").format(
+            likely=f"{likely}{show.fiat(fee.likely)}", most=f"{most}{show.fiat(fee.most)}"
+        )
         if len(plan.calls) > 1:
             lines[say("steps")] = say("{count} transactions; the fee is of the first").format(
                 count=len(plan.calls)
             )
+    if plan.calls:
+        lines[say("next")] = say(
+            "You are told when it stands in a block. If you stop before, `satshift tx` goes on."
+        )
     lines[say("undo")] = plan.undo.format_map(plan.values) if plan.values else plan.undo
     for name, text in lines.items():
         show.note(f"  {name:<12} {text}")

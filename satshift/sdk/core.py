@@ -95,8 +95,8 @@ class Core:
     def node(self) -> Flow[Node]:
         """The node to ask."""
         assert self._node is not None, "only `Remote` begins without one"
+        yield from ()  # a flow, for `Remote` has to ask first
         return self._node
-        yield  # a flow, for `Remote` has to ask first
 
     def plan(self, capability: str, verb: str, values: Mapping[str, Any]) -> Flow[Plan]:
         """What would be signed, decided here from what the chain says."""
@@ -134,8 +134,7 @@ class Core:
 
     def hand_over(self, signed: Signed, draft: str | None) -> Flow[None]:  # noqa: ARG002
         """Leave a signature where the other side looks for it: on the chain alone there is no such place."""
-        return
-        yield
+        yield from ()
 
     def do(self, capability: str, verb: str, values: Mapping[str, Any]) -> Flow[Outcome]:
         """Plan, sign, send, wait. What the rules refuse is an outcome too."""

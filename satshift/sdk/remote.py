@@ -14,6 +14,7 @@ from satshift.sdk.core import Core, Key, Place
 from satshift.sdk.desk import ChainDesk
 from satshift.sdk.flow import Answer, Fetch, Flow, Pause, read_answer, work
 from satshift.sdk.outcome import Outcome
+from satshift.sdk.papers import digest_of
 from satshift.sdk.signed import Signed
 
 TIMEOUT = 30.0  # seconds
@@ -64,7 +65,7 @@ class Remote(Core):
         except NotFound:
             kept = yield from self.get(f"/agreements/papers/{digest}")
         paper: Mapping[str, Any] = kept["paper"]
-        if checking.digest_of(paper) != digest.lower():
+        if digest_of(paper) != digest.lower():
             raise checking.mismatch("paper")
         yield from work(lambda: self.shelf.keep(paper))
         return paper

@@ -16,15 +16,15 @@ from satshift.sdk.outbox import Outbox
 @click.command(help=say("Say how the network, a node of your own and the outbox stand."))
 def command() -> None:
     chosen = settings()
-    body = {"network": _network(chosen), "node": _node(chosen), "keys": keys.names(chosen)}
+    network, node = _network(chosen), _node(chosen)
     waiting = [entry.sent.hash for entry in Outbox(chosen.home / "outbox")]
     if chosen.json:
-        show.data({**body, "outbox": waiting})
+        show.data({"network": network, "node": node, "keys": keys.names(chosen), "outbox": waiting})
         return
     show.facts(
         {
-            "network": body["network"]["says"],
-            "node": body["node"]["says"],
+            "network": network["says"],
+            "node": node["says"],
             "keys": ", ".join(keys.names(chosen)) or say("none; `satshift wallet new` makes one"),
             "outbox": say("{count} transactions wait; `satshift tx` lists them").format(count=len(waiting))
             if waiting
