@@ -21,7 +21,8 @@ from satshift.kernel.shape import Call
 from satshift.kernel.words import say
 
 OURS = Path(__file__).parent / "artifacts"
-_shelves: list[Path] = [OURS]
+# Contracts of others that we speak to; `names` leaves them out, for we never deploy them.
+_shelves: list[Path] = [OURS, OURS / "interfaces"]
 
 
 @dataclass(frozen=True)
