@@ -1,5 +1,6 @@
 """The real web machine on a real chain, with review pages to sign on, and a Chromium whose people have passkeys."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from satshift.chain import deploy
 from satshift.chain.anvil import Anvil
@@ -20,12 +21,11 @@ from satshift.chain.node import Node
 from satshift.chain.profiles import Profile
 from satshift.kernel.address import Address
 from satshift.kernel.settings import Settings
-from satshift.kernel.settings import Settings
 from satshift.kernel.shape import Capability, Plan
 from satshift.store import Store
 from satshift.web import House, house_of, install
 from satshift.web.pages import island
-from satshift.web.wallet_plan import plan_json
+from satshift.web.wallet_plan import page_json, plan_json
 from tests.chains import Chain, new_account
 from tests.wallet import other_wallet
 from tests.wallet.people import Person
@@ -33,6 +33,7 @@ from tests.web.serving import serving
 
 ROOT = Path(__file__).parent.parent.parent
 COIN = 10**18
+JUNK = "test test test test test test test test test test test junk"
 _pages = count(1)
 
 
@@ -46,7 +47,6 @@ class Ground:
     secret: str = "a secret of tests"
     settings: Settings = field(default_factory=Settings)
     is_demo: bool = False
-    settings: Settings = field(default_factory=Settings)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: list[dict[str, str]] = field(default_factory=list)
     fresh: dict[str, str] = field(default_factory=dict)
@@ -79,7 +79,9 @@ class Ground:
         name = f"p{next(_pages)}"
         key = state_key or f"state:{name}"
         house: House = self
-        made = plan_json(house, plan, state_key=key, says=plan.says, undo=plan.undo, next="/done/{tx}", **more)
+        made = plan_json(
+            house, plan, state_key=key, says=plan.says, undo=plan.undo, next="/done/{tx}", **more
+        )
         self.plans[name] = made
         return f"/try/{name}", made
 
@@ -107,6 +109,19 @@ def other() -> HTMLResponse:
     return HTMLResponse((Path(__file__).parent / "other.js").read_text(), media_type="text/javascript")
 
 
+@router.get("/become/{index}")
+def become(request: Request, index: int) -> HTMLResponse:
+    """A button of the demo that makes somebody of these words the current person."""
+    who = json.dumps({"name": f"Person {index}", "words": JUNK, "index": index})
+    chain = island(page_json(house_of(request)))
+    return HTMLResponse(
+        f'''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Become</title>
+<script type="module" nonce="{request.state.nonce}" src="/static/sign.js"></script>
+<script type="application/json" id="chain">{chain}</script></head><body><main><h1>Become</h1>
+<button type="button" data-wallet-become=\'{who}\'>Become</button></main><div data-wallet></div></body></html>'''
+    )
+
+
 @router.get("/done/{tx}")
 def done(tx: str) -> HTMLResponse:
     return HTMLResponse(f"<!doctype html><html lang=en><title>Done</title><h1>Done</h1><code>{tx}</code>")
@@ -126,8 +141,12 @@ async def signed(request: Request) -> HTMLResponse:
 
 @pytest.fixture(scope="session")
 def bundle() -> None:
-    """The wallet as browsers load it, built from what is in the checkout now."""
-    subprocess.run(["node", "satshift/web/wallet/build.mjs"], cwd=ROOT, check=True, capture_output=True)
+    """The wallet as browsers load it, built anew when its sources are."""
+    web = ROOT / "satshift" / "web"
+    made = web / "static" / "wallet.js"
+    sources = [*(web / "wallet").rglob("*.js"), *(ROOT / "satshift" / "chain" / "artifacts").glob("*.json")]
+    if not made.exists() or max(file.stat().st_mtime for file in sources) > made.stat().st_mtime:
+        subprocess.run(["node", str(web / "wallet" / "build.mjs")], cwd=ROOT, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="session")
@@ -154,26 +173,25 @@ def house(ground: tuple[str, Ground]) -> Ground:
     return ground[1]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--headless=new"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def context(chromium: Browser, ground: tuple[str, Ground]) -> Iterator[BrowserContext]:
     """A browser profile of its own; every refusal of a policy fails the test."""
-    made = chromium.new_context(base_url=ground[0], accept_downloads=True, viewport={"width": 800, "height": 900})
+    made = chromium.new_context(
+        base_url=ground[0], accept_downloads=True, viewport={"width": 800, "height": 900}
+    )
     made.set_default_timeout(15_000)
     broken: list[str] = []
 
     def watch(page: Page) -> None:
         page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("console", lambda line: broken.append(line.text) if "Content Security" in line.text or "TrustedHTML" in line.text else None)
+        page.on(
+            "console",
+            lambda line: (
+                broken.append(line.text)
+                if "Content Security" in line.text or "TrustedHTML" in line.text
+                else None
+            ),
+        )
 
     made.on("page", watch)
     yield made
@@ -194,8 +212,14 @@ def person_with_passkeys(context: BrowserContext) -> Person:
     session = context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
-        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True,
+        "protocol": "ctap2",
+        "ctap2Version": "ctap2_1",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+        "hasPrf": True,
     }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return Person(page)
@@ -204,9 +228,5 @@ def person_with_passkeys(context: BrowserContext) -> Person:
 def demo_account(index: int) -> LocalAccount:
     """The accounts of anvil's own twelve words."""
     Account.enable_unaudited_hdwallet_features()
-    account: LocalAccount = Account.from_mnemonic(
-        "test test test test test test test test test test test junk", account_path=f"m/44'/60'/0'/0/{index}"
-    )
+    account: LocalAccount = Account.from_mnemonic(JUNK, account_path=f"m/44'/60'/0'/0/{index}")
     return account
-
-

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import count
 
 from playwright.sync_api import Locator, Page, expect
 
 from satshift.kernel.address import Address
 
 PASSPHRASE = "correct horse battery"
+_people = count(20)
 
 
 @dataclass
@@ -43,6 +45,17 @@ class Person:
         self.page.wait_for_url(re.compile(r"/wallet$"))
         self.ready()
         return self.address()
+
+    def become(self) -> Address:
+        """Somebody whom nobody has met, without the trouble of making a wallet."""
+        self.open(f"/become/{next(_people)}")
+        who = self.page.evaluate(
+            """() => new Promise((done) => {
+              document.addEventListener('satshift:account', ({detail}) => detail.account && done(detail.account))
+              document.querySelector('[data-wallet-become]').click() })"""
+        )
+        expect(self.page.locator("[data-wallet-status]")).to_contain_text("You are Person")
+        return Address(who)
 
     def import_words(self, words: str, *, rootstock: bool = False) -> Address:
         self.open("/wallet/import")

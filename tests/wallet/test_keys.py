@@ -5,13 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.wallet.conftest import demo_account
+from tests.wallet.conftest import JUNK, Ground, demo_account
 from tests.wallet.people import PASSPHRASE, Person
 
 pytestmark = pytest.mark.browser
-JUNK = "test test test test test test test test test test test junk"
 
 
 def test_a_wallet_is_made_with_a_passphrase_alone(person: Person) -> None:
@@ -79,10 +78,12 @@ def test_an_open_wallet_stays_open_on_the_next_page_but_not_in_another_tab(perso
 def test_what_is_kept_holds_no_words(person: Person) -> None:
     person.make_wallet()
     words = person.words()
-    kept = json.dumps(person.page.evaluate(
-        """() => new Promise((done) => { const open = indexedDB.open('satshift'); open.onsuccess = () => {
+    kept = json.dumps(
+        person.page.evaluate(
+            """() => new Promise((done) => { const open = indexedDB.open('satshift'); open.onsuccess = () => {
           const all = open.result.transaction('vaults').objectStore('vaults').getAll(); all.onsuccess = () => done(all.result) } })"""
-    ))
+        )
+    )
 
     assert len(words) == 12
     assert " ".join(words) not in kept
@@ -109,7 +110,9 @@ def test_a_wrong_word_proves_nothing(person: Person) -> None:
     expect(person.page.get_by_role("alert")).to_contain_text("is another one")
 
 
-def test_an_encrypted_copy_opens_in_another_browser(person: Person, chromium, ground, tmp_path: Path) -> None:
+def test_an_encrypted_copy_opens_in_another_browser(
+    person: Person, chromium: Browser, ground: tuple[str, Ground], tmp_path: Path
+) -> None:
     address = person.make_wallet()
     person.open("/wallet/backup")
     person.ready()
