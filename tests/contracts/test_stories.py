@@ -1,7 +1,5 @@
 """Attacks that worked once, each with what it took."""
 
-from contextlib import suppress
-
 from tests.contracts.jobs import CLIENT, STRANGER, WORKER, Job, gained
 from tests.contracts.world import Reverted, calldata, refused
 
@@ -44,9 +42,14 @@ def test_a_deep_call_does_not_turn_a_payment_into_a_credit(rootstock_job: Job) -
     job = rootstock_job.but(payees=((500_000, WORKER.address), (500_000, wallet.address))).bring("submitted")
     world.now = job.clock() + 1
     settle = calldata(job.agreement, "settle", job.deal.terms, 0)
+    words: set[str] = set()
     for levels in range(400, 384, -1):
-        with suppress(Reverted):
+        try:
             world.send(STRANGER, deep, "dive", levels, job.agreement, settle)
+        except Reverted as error:
+            words.add(error.reason)
+        else:
             break
+    assert words == {"", "payout: called too deep"}
     assert job.credit(wallet) == 0
     assert world.balance(wallet) == job.deal.amount - job.deal.amount // 2

@@ -44,20 +44,12 @@ def __default__():
     if manner == REVERTS:
         raise "payee: no thanks"
     if manner == BURNS:
-        self._burn(0)
+        x: uint256 = 1
+        for i: uint256 in range(1_000_000_000):
+            x = unsafe_mul(x, 3)
     if manner == STARVES:
         assert msg.gas > 46_000
-        self._burn(2_500)
     if manner == BOMBS:
         raw_revert(slice(empty(Bytes[32_000]), 0, 32_000))
     if manner == REENTERS and raw_call(self.target, self.attack, revert_on_failure=False):
         self.entered = 1
-
-
-@internal
-def _burn(_leave: uint256):
-    x: uint256 = 1
-    for i: uint256 in range(1_000_000_000):
-        if msg.gas < _leave:
-            return
-        x = unsafe_mul(x, 3)
