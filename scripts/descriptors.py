@@ -8,10 +8,10 @@ from typing import Any
 
 from satshift.chain import abi, deploy, profiles
 from satshift.kernel.errors import Refused
-from satshift.work.agreements.typed import MIDDLES, NESTED, fields_of
+from satshift.work.agreements.typed import MIDDLES, NESTED, fields_of, type_string
 
 OUT = Path(__file__).resolve().parent.parent / "contracts" / "erc7730"
-SCHEMA = "https://eips.ethereum.org/assets/eip-7730/erc7730-v1.schema.json"
+SCHEMA = "https://eips.ethereum.org/assets/eip-7730/erc7730-v2.schema.json"
 
 # What a person does with each function; the same verbs as everywhere.
 INTENTS: Mapping[str, str] = {
@@ -101,30 +101,23 @@ def calldata(contract: str) -> dict[str, Any]:
         fields = [shown(path, kind) for path, kind in flat(list(entry["inputs"]))]
         if entry["stateMutability"] == "payable":
             fields.insert(0, {"path": "@.value", "label": "Leaves your account", "format": "amount"})
-        required = [field["path"] for field in fields]
-        formats[signature(entry)] = {"intent": INTENTS[entry["name"]], "fields": fields, "required": required}
-    places = {"deployments": deployments(contract), "abi": entries}
-    return descriptor(contract, {"contract": places}, formats)
+        formats[signature(entry)] = {"intent": INTENTS[entry["name"]], "fields": fields}
+    return descriptor(contract, {"contract": {"deployments": deployments(contract)}}, formats)
 
 
 def typed() -> dict[str, Any]:
     """The descriptor of what is signed off chain."""
-    schemas, formats = [], {}
+    formats = {}
     for name in MIDDLES:
         types = {name: fields_of(name)} | (dict(NESTED) if name == "Accept" else {})
-        described = {
-            key: [{"name": part, "type": kind} for kind, part in parts] for key, parts in types.items()
-        }
-        schemas.append({"primaryType": name, "types": described})
         fields = [shown(path, kind) for path, kind in _typed_flat(name, types)]
         intent = INTENTS["".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:]]
-        formats[name] = {
+        formats[type_string(name)] = {
             "intent": f"Let others: {intent[0].lower()}{intent[1:]}",
             "fields": fields,
-            "required": [field["path"] for field in fields],
         }
     domain = {"name": "Satshift Agreement", "version": "1"}
-    places = {"domain": domain, "deployments": deployments("Agreement"), "schemas": schemas}
+    places = {"domain": domain, "deployments": deployments("Agreement")}
     return descriptor("Agreement", {"eip712": places}, formats)
 
 
