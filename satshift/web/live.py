@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy import func, select
 
-from satshift.kernel.errors import Invalid, SatshiftError
+from satshift.kernel.errors import Invalid, SatshiftError, Unreachable
 from satshift.store import EVENTS, Head, Store
 from satshift.web.house import house_of
 
@@ -89,7 +89,7 @@ async def live(request: Request, about: str = "") -> StreamingResponse:
         raise Invalid("live-unreadable", "There is no news about this.")
     watch: Watch = request.app.state.watch
     if len(watch.listeners) >= MOST_STREAMS:
-        raise SatshiftError("live-full", "Too many pages are open here. This page asks now and then instead.")
+        raise Unreachable("live-full", "Too many pages are open here. This page asks now and then instead.")
     last = request.headers.get("last-event-id", "")
     listener = Listener(about, int(last) if last.isdecimal() and len(last) < 16 else -1)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
