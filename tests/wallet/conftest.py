@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -153,10 +154,17 @@ def bundle() -> None:
 def ground(
     bundle: None, anvil: Anvil, node: Node, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Ground]]:
-    """The served house and its address; localhost by name, for passkeys know no numbers."""
+    """The served house and its address."""
     chain = Chain("anvil", anvil, node)
     deploy.deploy(chain.sender(chain.fund(new_account())))
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('web')}/web.db")
+    with opened(anvil, node, tmp_path_factory.mktemp("web")) as both:
+        yield both
+
+
+@contextmanager
+def opened(anvil: Anvil, node: Node, folder: Path) -> Iterator[tuple[str, Ground]]:
+    """A house on a chain, served; localhost by name, for passkeys know no numbers."""
+    store = Store(f"sqlite:///{folder}/web.db")
     store.create(())
     house = Ground(store, anvil, node)
     app = FastAPI()
