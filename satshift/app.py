@@ -41,6 +41,7 @@ __all__ = [
     "capabilities",
     "main",
     "make_house",
+    "make_indexer",
     "own_rows",
     "read_settings",
 ]
@@ -111,6 +112,11 @@ def asgi() -> FastAPI:
     return build_web(make_house())
 
 
+def make_indexer() -> Indexer:
+    """The indexer, wired from the environment."""
+    return build_indexer(make_house())
+
+
 def own_rows(node: Node, folder: Path) -> OwnRows:
     """Rows of one program's own, for who reads straight from the chain."""
     chosen = Settings(data_dir=folder, network=node.profile.name, limit_all=0, limit_writes=0)
@@ -120,7 +126,7 @@ def own_rows(node: Node, folder: Path) -> OwnRows:
 
 def main() -> None:
     """The command line."""
-    wired = cli.House(capabilities, "satshift.app:asgi", lambda: build_indexer(make_house()), own_rows)
+    wired = cli.House(capabilities, "satshift.app:asgi", make_indexer, own_rows)
     raise SystemExit(cli.main(wired))
 
 

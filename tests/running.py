@@ -76,7 +76,7 @@ class Place:
         """Run a command of the terminal in this process; it asks nobody."""
         args = [*words, *(["--key", role] if role else [])]
         out, err = io.StringIO(), io.StringIO()
-        wired = cli.House(app.capabilities, "satshift.app:asgi", lambda: None, app.own_rows)
+        wired = cli.House(app.capabilities, "satshift.app:asgi", app.make_indexer, app.own_rows)
         with (
             pytest.MonkeyPatch.context() as patch,
             contextlib.redirect_stdout(out),

@@ -66,7 +66,12 @@ def fields(intent: type[Intent]) -> list[Field]:
 
 def params(intent: type[Intent]) -> list[click.Parameter]:
     """The parameters of the command for an intent."""
-    return [_argument(field) if field.name in FIRST else _option(field) for field in fields(intent)]
+    # What somebody signed names its agreement itself.
+    is_handed = "signature" in intent.model_fields
+    return [
+        _argument(field, is_needed=not is_handed) if field.name in FIRST else _option(field)
+        for field in fields(intent)
+    ]
 
 
 def values(intent: type[Intent], typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,8 +84,9 @@ def values(intent: type[Intent], typed: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _argument(field: Field) -> click.Argument:
-    return click.Argument([field.name], required=field.info.is_required(), metavar=field.name.upper())
+def _argument(field: Field, *, is_needed: bool) -> click.Argument:
+    required = is_needed and field.info.is_required()
+    return click.Argument([field.name], required=required, metavar=field.name.upper())
 
 
 def _option(field: Field) -> click.Option:

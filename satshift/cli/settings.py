@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from satshift.chain import profiles
 from satshift.chain.anvil import Anvil
 from satshift.chain.node import Node
@@ -59,8 +61,15 @@ class Settings:
         return profiles.load(self.network)
 
     def node(self) -> Node:
-        """The node to ask; raises NotFound when the network is local and none is running."""
-        return Node(self.profile, self.rpc or self._local_rpc())
+        """The node to ask; raises NotFound when the network is local and none is running.
+
+        It is closed when the command ends.
+        """
+        node = Node(self.profile, self.rpc or self._local_rpc())
+        running_command = click.get_current_context(silent=True)
+        if running_command is not None:
+            running_command.call_on_close(node.close)
+        return node
 
     def rpc_url(self) -> str | None:
         """One address of a node, or None for those that the network is known by."""

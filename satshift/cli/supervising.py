@@ -125,11 +125,12 @@ class Node:
 
     def _start_chain(self) -> str:
         self.chain = Anvil(self.settings.home / "chain").start()
-        missing = [each.contract for each in deploy.verify(self.chain.node()) if not each.is_same]
-        if missing:
+        node = self.chain.node()
+        if not all(each.is_same for each in deploy.verify(node)):
             deployer = Account.create()  # of no use afterwards: nobody owns the contracts
             self.chain.give(Address(deployer.address.lower()), COIN)
-            deploy.deploy(Sender(self.chain.node(), deployer, poll=0.02))
+            deploy.deploy(Sender(node, deployer, poll=0.02))
+        node.close()
         return self.chain.url
 
     def _wait_for(self, url: str) -> None:

@@ -47,9 +47,16 @@ def _command(card: Capability, action: Action, opener: Opener) -> click.Command:
                 help=say("what was signed, as JSON; - reads it from a pipe"),
             )
         )
-    said = (action.intent.__doc__ or action.title).strip()
+    said = _said(action)
     name = action.name.replace("_", "-")
     return everywhere(click.Command(name, params=params, callback=act, help=said, short_help=action.title))
+
+
+def _said(action: Action) -> str:
+    """What the intent says of itself where it belongs to this verb alone, else the title."""
+    own = "".join(part.title() for part in action.name.split("_")) + "Intent"
+    is_own = action.intent.__name__ == own
+    return (action.intent.__doc__ or action.title).strip() if is_own else f"{action.title}."
 
 
 def _act(capability: str, action: Action, opener: Opener, typed: dict[str, Any]) -> None:

@@ -37,7 +37,6 @@ def _network(chosen: Settings) -> dict[str, Any]:
     try:
         node = chosen.node()
         head = node.head()
-        node.close()
     except SatshiftError as error:
         return {"name": chosen.network, "is_up": False, "code": error.code, "says": str(error)}
     says = say("{title}, block {block} of {time}").format(
