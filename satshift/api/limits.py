@@ -1,6 +1,7 @@
 """How much and how often: one megabyte a request, and buckets of requests a minute for each client."""
 
 import asyncio
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -11,13 +12,16 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from satshift.api.faults import TooMuch, answer
+from satshift.api.faults import UNREADABLE, TooMuch, answer
 from satshift.api.house import house_of
 from satshift.api.tokens import token_of
 from satshift.kernel.settings import Settings
 from satshift.kernel.words import say
 
 MOST_BODY = 1 << 20  # bytes
+MOST_DEEP = 100  # brackets in brackets
+# A text without an end runs to the end of the body, so that nothing is read twice.
+TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 LINGER = 3.0  # seconds for a sender to notice that it was refused
 MOST_CLIENTS = 20_000  # buckets that are remembered
 HEADERS = {
@@ -115,7 +119,22 @@ class MostBody:
         if chunks is None:
             await _refuse(receive, send)
             return
+        if _is_too_deep(chunks):
+            await answer(400, "body-unreadable", UNREADABLE)(scope, receive, send)
+            return
         await self.app(scope, _Again(chunks, receive), send)
+
+
+def _is_too_deep(body: bytes) -> bool:
+    """Brackets in brackets beyond all sense, which some parsers don't survive."""
+    if body.count(b"[") + body.count(b"{") <= MOST_DEEP:
+        return False
+    depth = 0
+    for found in TOKENS.finditer(body):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        if depth > MOST_DEEP:
+            return True
+    return False
 
 
 def _dressed(send: Send) -> Send:

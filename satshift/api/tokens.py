@@ -61,7 +61,7 @@ class TokenWanted(BaseModel):
 
     message: str = Field(max_length=2_000)
     signature: str = Field(pattern=r"^0x[0-9a-fA-F]{2,4000}$")
-    name: str = Field(default="", max_length=80, examples=["my laptop"])
+    name: str = Field(default="", max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["my laptop"])
 
 
 class TokenMade(Shown):

@@ -8,18 +8,27 @@ from satshift.kernel.shape import Intent
 from satshift.work.agreements.papers import new_salt
 
 Text = Annotated[str, Field(max_length=100)]
-Id = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{64}$", description="0x and 64 digits")]
-Who = Annotated[Text, Field(description="an address, 0x and 40 digits")]
-Amount = Annotated[Text, Field(description="sats such as 50000, or 0.0005 BTC; smallest units of a token")]
-Part = Annotated[Text, Field(description="a percentage, such as 40 or 12.5")]
-Span = Annotated[Text, Field(description="days such as 7, or 48 hours")]
-Day = Annotated[
-    Text, Field(description="a day such as 2027-03-31 (until its end, UTC), or a date with a time")
+Id = Annotated[
+    str, Field(pattern=r"^0x[0-9a-fA-F]{64}$", description="0x and 64 digits", examples=["0x" + "ab" * 32])
 ]
-Number = Annotated[int, Field(ge=1, le=32, description="a milestone, counted from 1")]
-Note = Annotated[str, Field(max_length=20_000)]
+Who = Annotated[Text, Field(description="an address, 0x and 40 digits", examples=["0x" + "11" * 20])]
+Amount = Annotated[
+    Text,
+    Field(description="sats such as 50000, or 0.0005 BTC; smallest units of a token", examples=["50000"]),
+]
+Part = Annotated[Text, Field(description="a percentage, such as 40 or 12.5", examples=["40"])]
+Span = Annotated[Text, Field(description="days such as 7, or 48 hours", examples=["7 days"])]
+Day = Annotated[
+    Text,
+    Field(
+        description="a day such as 2027-03-31 (until its end, UTC), or a date with a time",
+        examples=["2027-03-31"],
+    ),
+]
+Number = Annotated[int, Field(ge=1, le=32, description="a milestone, counted from 1", examples=[1])]
+Note = Annotated[str, Field(max_length=20_000, examples=["Two photographs and the plan."])]
 Salt = Annotated[str, Field(default_factory=new_salt, pattern=r"^0x[0-9a-f]{64}$")]
-Signature = Annotated[str, Field(pattern=r"^0x([0-9a-fA-F]{2}){65,768}$")]
+Signature = Annotated[str, Field(pattern=r"^0x([0-9a-fA-F]{2}){65,768}$", examples=["0x" + "1b" * 65])]
 Nonce = Annotated[int, Field(ge=0, lt=2**256)]
 Paper = dict[str, Any]
 
