@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 CONTRACTS := $(shell find contracts -name '*.vy' -o -name '*.vyi' 2>/dev/null)
-ASSETS := $(shell find satshift/web/assets -type f 2>/dev/null)
+ASSETS := $(shell find satshift/web/wallet -type f -not -name generated.js 2>/dev/null) scripts/wallet_words.py
 CATALOGUES := $(shell find satshift -path '*/translations/*' -name '*.po' 2>/dev/null)
 
 .PHONY: help demo test test-deep check bench setup setup-tests lock contracts translations clean
@@ -61,7 +61,7 @@ clean: ## Remove everything that was made here, but not the data in var/
 .stamps/contracts: $(CONTRACTS) .stamps/python $(wildcard contracts/build.py)
 	@scripts/step.sh "Compiling the contracts" contracts/build.py && touch $@
 
-.stamps/assets: $(ASSETS) .stamps/node .stamps/python $(wildcard scripts/assets.py)
+.stamps/assets: $(ASSETS) .stamps/node .stamps/python .stamps/contracts $(wildcard scripts/assets.py)
 	@scripts/step.sh "Building what the browser loads" scripts/assets.py && touch $@
 
 .stamps/translations: $(CATALOGUES) .stamps/python scripts/translations.sh

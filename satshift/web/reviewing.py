@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from satshift.gateways.rates import Rate
 from satshift.kernel.address import Address
 from satshift.kernel.shape import Plan
 from satshift.web.house import house_of
@@ -49,7 +50,16 @@ def review(request: Request, plan: Plan, about: Review) -> Response:
         account=about.account,
         fresh=about.fresh,
         terms=about.terms,
+        rate=_rate(request),
     )
     return page(
         request, "web/review.html", plan=plan, plan_island=island(data), says=says, undo=undo, about=about
     )
+
+
+def _rate(request: Request) -> dict[str, str] | None:
+    """The rate that the wallet shows beside sats, where the operator set one."""
+    rates: tuple[Rate, ...] = request.app.state.rates
+    if not rates:
+        return None
+    return {"fiat": rates[0].currency, "perBitcoin": str(rates[0].per_bitcoin), "at": str(rates[0].at)}

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -179,6 +180,16 @@ def opened(anvil: Anvil, node: Node, folder: Path) -> Iterator[tuple[str, Ground
 @pytest.fixture
 def house(ground: tuple[str, Ground]) -> Ground:
     return ground[1]
+
+
+@pytest.fixture(scope="session")
+def token_code() -> str:
+    """Creation code of a plain ERC-20 token."""
+    sys.path.insert(0, str(ROOT / "contracts"))
+    import build
+
+    made, _ = build.build(ROOT / "tests" / "contracts" / "tokens" / "Token.vy")
+    return str(made["bytecode"])
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """The road of a signature: shown in words, signed once, sent once, whatever is clicked or closed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
 from playwright.sync_api import expect
 
 from satshift.chain.anvil import Anvil
@@ -385,3 +387,37 @@ def test_a_script_that_skips_the_review_gets_no_signature(
 
     assert answer == "not-reviewed"
     assert sent_by(house, address) == 0
+
+
+def test_a_job_in_a_token_is_allowed_and_opened_one_after_the_other(
+    client_at_browser: tuple[Person, Address],
+    house: Ground,
+    worker: LocalAccount,
+    stranger: LocalAccount,
+    anvil: Anvil,
+    node: Node,
+    token_code: str,
+) -> None:
+    person, client = client_at_browser
+    sender = Chain("anvil", anvil, node).sender(stranger)
+    token = sender.wait(sender.transmit(None, token_code)).contract
+    assert token is not None
+    terms = replace(terms_of(house, client, address_of(worker)), currency=token)
+    mint = (
+        keccak(text="mint(address,uint256)")[:4]
+        + bytes(12)
+        + bytes.fromhex(client[2:])
+        + terms.total.to_bytes(32)
+    )
+    sender.wait(sender.transmit(token, "0x" + mint.hex()))
+    job = Job(house, terms)
+    allow = Call(token, "Token", "approve", (job.contract.address, terms.total))
+    path, _ = house.put(Plan("Open.", "No.", calls=(allow, job.contract.open(terms, 0))))
+    person.open(path)
+    person.page.locator("[data-sign]").click()
+    expect(person.dialog).to_contain_text("Allow ")
+    expect(person.dialog).to_contain_text("2 transactions, one after the other")
+    person.confirm()
+
+    done(person)
+    assert sent_by(house, client) == 2

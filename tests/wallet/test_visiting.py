@@ -173,6 +173,16 @@ def test_the_pages_are_accessible(person: Person) -> None:
         assert found == [], path
 
 
+def test_the_dialogs_are_accessible(person: Person, house: Ground) -> None:
+    address = person.become()
+    house.anvil.give(address, Sats(90_000).wei)
+    fill(person, FRIEND, "1000")
+    person.page.get_by_role("button", name="Look at it").click()
+    expect(person.dialog).to_be_visible()
+
+    assert _axe(person, (ROOT / "node_modules/axe-core/axe.min.js").read_text()) == []
+
+
 def _axe(person: Person, axe: str) -> list[str]:
     """Rules that the page breaks. The page lets no foreign script in, so it runs in a world of its own."""
     session = person.page.context.new_cdp_session(person.page)
