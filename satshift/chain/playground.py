@@ -15,18 +15,25 @@ def pass_time(node: Node, seconds: int) -> int:
     return mine(node)
 
 
-def mine(node: Node) -> int:
-    """Add an empty block; its time."""
+def mine(node: Node, *, base_fee: int | None = None) -> int:
+    """Add an empty block; its time. Without a `base_fee` (wei) quiet blocks make the network's fee fall to nothing."""
+    if base_fee is not None:
+        _ask(node, "anvil_setNextBlockBaseFeePerGas", hex(base_fee))
     _ask(node, "evm_mine")
     return node.head().time
 
 
 def give(node: Node, address: Address, wei: int) -> None:
     """Add coin to an account."""
+    _only_local(node)
     _ask(node, "anvil_setBalance", address, hex(node.balance(address) + wei))
 
 
-def _ask(node: Node, method: str, *params: object) -> None:
+def _only_local(node: Node) -> None:
     if not node.profile.is_embedded:
         raise Refused("not-local", REAL, title=node.profile.title)
+
+
+def _ask(node: Node, method: str, *params: object) -> None:
+    _only_local(node)
     node.rpc.ask(Ask(method, params), once=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from satshift.demo.people import ARBITER, BY_ADDRESS, CLIENT, FALLBACK, WORKER, Person
-from satshift.demo.seeding import salts
+from satshift.demo.seeding import STORIES
+from satshift.demo.story import Story
 from satshift.kernel.address import Address
 from satshift.kernel.errors import NotFound
 from satshift.kernel.words import say
@@ -107,16 +108,27 @@ def example(today: str, due: str, salt: str) -> dict[str, str]:
     }
 
 
+def drafts_of_stories(store: Store) -> list[tuple[Story, Draft]]:
+    """The drafts that the demo itself wrote, each with its story."""
+    by_salt = {story.salt: story for story in STORIES}
+    oldest_first = _drafts(store, PAPERS.c.at)
+    return [(by_salt[draft.salt], draft) for draft in oldest_first if draft.salt in by_salt]
+
+
 def _newest(store: Store) -> Draft | None:
-    found = select(PAPERS.c.digest).where(PAPERS.c.kind == "draft").order_by(PAPERS.c.at.desc()).limit(NEWEST)
+    stories = {story.salt for story in STORIES}
+    return next((draft for draft in _drafts(store, PAPERS.c.at.desc()) if draft.salt not in stories), None)
+
+
+def _drafts(store: Store, order: ColumnElement[int]) -> list[Draft]:
+    found = (
+        select(PAPERS.c.digest).where(PAPERS.c.kind == "draft").order_by(order, PAPERS.c.digest).limit(NEWEST)
+    )
     with store.read() as connection:
         digests = list(connection.scalars(found))
-    kept, stories = papers.get_some(store, digests), salts()
-    for digest in digests:
-        paper = kept[digest].paper
-        if isinstance(paper, Draft) and paper.salt not in stories:
-            return paper
-    return None
+    kept = papers.get_some(store, digests)
+    read = [kept[digest].paper for digest in digests]
+    return [paper for paper in read if isinstance(paper, Draft)]
 
 
 def _people(terms: Terms | None) -> tuple[Person | None, Person | None]:

@@ -24,6 +24,7 @@ from satshift.store import Store
 FOLDER = Path("var/demo")
 PORT, PORTS = 8000, 50  # the first one tried, and how many after it
 BEAT = 4.0  # seconds between blocks when nobody sends
+BASE_FEE = 60_000_000  # wei, what the layer 2s take
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class DemoNode(Node):
         node = chain.node()
         while not self.still.wait(BEAT):
             try:
-                playground.mine(node)
+                playground.mine(node, base_fee=BASE_FEE)
             except SatshiftError:  # the supervisor says when the chain is gone
                 time.sleep(BEAT)
         node.close()

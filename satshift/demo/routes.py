@@ -11,16 +11,22 @@ from fastapi.responses import RedirectResponse, Response
 from satshift.chain import playground
 from satshift.demo import checklist
 from satshift.demo.people import BY_KEY, PEOPLE, Person
+from satshift.demo.seeding import STORIES
 from satshift.kernel.address import parse_address
-from satshift.kernel.errors import Invalid, NotFound
+from satshift.kernel.errors import Invalid, NotFound, Unreachable
 from satshift.kernel.money import Sats
 from satshift.kernel.words import say
-from satshift.web import Posted, house_of, page, reader_of
+from satshift.web import House, Posted, house_of, page, reader_of
 from satshift.web.pages import share
+from satshift.web.reader import Reader
 from satshift.web.sessions import begin
 from satshift.web.signin import new_nonce
 from satshift.web.signing_in import safe_next
-from satshift.work.agreements import papers
+from satshift.work.agreements import papers, queries
+from satshift.work.agreements.queries import Known
+from satshift.work.agreements.rules import Status
+from satshift.work.agreements.situation import Situation
+from satshift.work.agreements.wording import STATES
 
 router = APIRouter(prefix="/demo", include_in_schema=False)
 SPANS = {"hour": 3_600, "day": 86_400, "week": 7 * 86_400}
@@ -37,13 +43,29 @@ def wallet_of(person: Person) -> str:
     return json.dumps(person.wallet)
 
 
-share(demo_people=PEOPLE, demo_wallet=wallet_of)
+def next_step(house: House, reader: Reader) -> checklist.Check | None:
+    """What is next in the first job, for the strip on every page; None when all is done or nothing can be read."""
+    try:
+        lines = checklist.checks(house.store, reader.address)
+    except Unreachable:
+        return None
+    return next((line for line in lines if line.is_next), None)
+
+
+share(demo_people=PEOPLE, demo_wallet=wallet_of, demo_next=next_step)
 
 
 @router.get("")
 def panel(request: Request, done: str = "") -> Response:
     """Everything that the demo offers, on one page."""
     return _panel(request, done=done)
+
+
+@router.get("/next")
+def next_fragment(request: Request, at: str = "/") -> Response:
+    """What is next in the first job, asked again by the strip on every page; `at` is that page."""
+    _only_here(request)
+    return page(request, "demo/next.html", fragment="demo/_next.html", at=safe_next(at))
 
 
 @router.post("/become")
@@ -92,6 +114,9 @@ def _panel(
     values: dict[str, Any] = {
         "checks": checklist.checks(house.store, reader.address),
         "example": _example(request),
+        "jobs": lambda: _jobs(request),
+        "drafts": lambda: _drafts(house),
+        "states": STATES,
         "coins": COINS,
         "address": address,
         "error": error,
@@ -100,6 +125,27 @@ def _panel(
         "chain_now": house.desk.now,
     }
     return page(request, "demo/panel.html", fragment="demo/_checklist.html", status=status, **values)
+
+
+def _jobs(request: Request) -> list[tuple[Known, Situation]]:
+    """What became of the stories, for whoever reads; those still going on first."""
+    house, reader = house_of(request), reader_of(request)
+    titles = {story.title for story in STORIES}
+    found = [
+        each for each in queries.agreements(house.store, limit=queries.MOST).found if each.title in titles
+    ]
+    found.sort(key=lambda known: known.agreement.status is Status.ENDED)
+    return [(known, known.situation(house.desk.now, reader.address)) for known in found]
+
+
+def _drafts(house: House) -> list[tuple[str, str, bool]]:
+    """Drafts of the stories that nobody opened yet: digest, title, and whether the worker has signed."""
+    found = []
+    for story, draft in checklist.drafts_of_stories(house.store):
+        if not story.steps:
+            digest = draft.terms().digest
+            found.append((digest, story.title, story.signed))
+    return found
 
 
 def _example(request: Request) -> dict[str, str]:

@@ -127,8 +127,3 @@ def _pass_until(anvil: Anvil, seconds: int) -> None:
 def store_of(store: Store) -> None:
     """Make the tables of papers; those of the projection are the indexer's business."""
     store.create((), papers.TABLES)
-
-
-def salts() -> frozenset[str]:
-    """By these the demo's own drafts are known from those that people write."""
-    return frozenset(story.salt for story in STORIES)
