@@ -227,3 +227,24 @@ def test_a_sender_who_refuses_the_tip_is_credited(job: Job) -> None:
     one.world.send(STRANGER, sender, "act", one.twin, data)
     assert one.credit(sender) == 50
     assert one.world.balance(WORKER) == before + one.deal.amount - 50
+
+
+def test_a_delegated_account_is_not_starved(job: Job) -> None:
+    """EIP-7702: finding the code costs more than a plain call does."""
+    code = job.world.attacker("Payee")
+    payee = job.deal.payees[1][1]
+    job.world.env.set_code(payee, bytes.fromhex("ef0100" + code.address[2:]))
+    job.world.env.set_storage(payee, 0, STARVES)  # its manner
+    job.bring("submitted")
+    job.world.now = job.clock() + 1
+    outcomes = set()
+    for gas in range(60_000, 200_000, 700):
+        with job.world.env.anchor():
+            try:
+                job.settle(gas=gas)
+            except Reverted as error:
+                outcomes.add(error.reason)
+                continue
+            assert job.credit(payee) == 0
+            outcomes.add("paid")
+    assert {"payout: too little gas", "paid"} <= outcomes

@@ -48,7 +48,7 @@ def __default__():
         for i: uint256 in range(1_000_000_000):
             x = unsafe_mul(x, 3)
     if manner == STARVES:
-        assert msg.gas > 46_000
+        assert msg.gas > 49_900
     if manner == BOMBS:
         raw_revert(slice(empty(Bytes[32_000]), 0, 32_000))
     if manner == REENTERS and raw_call(self.target, self.attack, revert_on_failure=False):

@@ -17,6 +17,7 @@ BLOCKS: constant(uint256) = 7
 BURNS: constant(uint256) = 8
 ANSWERS_TWO: constant(uint256) = 9
 MOVES_NOTHING: constant(uint256) = 10
+STARVES: constant(uint256) = 11  # needs nearly all the gas that a push carries
 
 coming: uint256  # the habit of transferFrom
 going: uint256  # the habit of transfer
@@ -71,6 +72,7 @@ def transferFrom(_from: address, _to: address, _value: uint256) -> Bytes[96]:
 @internal
 def _move(_habit: uint256, _from: address, _to: address, _value: uint256) -> Bytes[96]:
     assert _habit != BLOCKS or _to != self.blocked, "odd: not to them"
+    assert _habit != STARVES or msg.gas > 149_000, "odd: starved"
     if _habit == BURNS:
         x: uint256 = 1
         for i: uint256 in range(1_000_000_000):
