@@ -36,7 +36,8 @@ def health(request: Request) -> Response:
     signs = look(house_of(request))
     status = 200 if all(sign.is_well for sign in signs) else 503
     if "application/json" in request.headers.get("accept", ""):
-        body = {"well": status == 200, "signs": {sign.name: asdict(sign) for sign in signs}}
+        told = {sign.name: {**asdict(sign), "says": sign.says.format(value=sign.value)} for sign in signs}
+        body = {"well": status == 200, "signs": told}
         return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
     reader = reader_of(request)
     rows = [(sign, reader.tell(sign.says, {"value": sign.value})) for sign in signs]
