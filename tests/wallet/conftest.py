@@ -244,6 +244,22 @@ def person_with_passkeys(context: BrowserContext) -> Person:
     return Person(page)
 
 
+@pytest.fixture
+def client_at_browser(person: Person, house: Ground) -> tuple[Person, Address]:
+    """A client whose account holds a tenth of a coin."""
+    address = person.become()
+    house.anvil.give(address, COIN // 10)
+    return person, address
+
+
+@pytest.fixture
+def newcomer(person: Person, house: Ground) -> tuple[Person, Address]:
+    """Somebody with a wallet of their own, locked by a passphrase, its backup not proven."""
+    address = person.make_wallet()
+    house.anvil.give(address, COIN // 10)
+    return person, address
+
+
 def demo_account(index: int) -> LocalAccount:
     """The accounts of anvil's own twelve words."""
     Account.enable_unaudited_hdwallet_features()

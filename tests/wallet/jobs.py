@@ -62,3 +62,15 @@ class Job:
 
     def release(self, milestone: int, sats: int) -> Plan:
         return self.plan(self.contract.release(self.terms, milestone, Sats(sats).wei))
+
+
+def pay(to: Address, sats: int) -> Plan:
+    wei = Sats(sats).wei
+    return Plan(
+        says="Pay.", undo="No.", calls=(Call(to, "", "", (), wei),), leaves=Money(wei, NOBODY), to=(to,)
+    )
+
+
+def sent_by(house: Ground, address: Address) -> int:
+    """How many transactions of an account stand in blocks."""
+    return house.node.nonce(address, "latest")

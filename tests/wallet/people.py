@@ -107,3 +107,8 @@ class Person:
             field.locator("input").fill(words[number - 1])
         self.page.get_by_role("button", name="Check").click()
         expect(self.page.locator("[data-wallet-status]")).to_contain_text("backup is proven")
+
+    def done(self) -> str:
+        """Wait for the page after a payment; the transaction's hash."""
+        self.page.wait_for_url(re.compile(r"/done/0x[0-9a-f]{64}$"))
+        return self.page.url.rsplit("/", 1)[1]

@@ -10,48 +10,15 @@ from playwright.sync_api import expect
 
 from satshift.chain.anvil import Anvil
 from satshift.chain.node import Node
-from satshift.kernel.address import NOBODY, Address, checksum
+from satshift.kernel.address import Address, checksum
 from satshift.kernel.money import Sats
-from satshift.kernel.shape import Call, Money, Plan
+from satshift.kernel.shape import Call, Plan
 from tests.chains import Chain, address_of
-from tests.wallet import other_wallet
-from tests.wallet.conftest import COIN, Ground
-from tests.wallet.jobs import FRIEND, Job, terms_of
+from tests.wallet.conftest import Ground
+from tests.wallet.jobs import FRIEND, Job, pay, sent_by, terms_of
 from tests.wallet.people import Person
 
 pytestmark = pytest.mark.browser
-
-
-def pay(to: Address, sats: int) -> Plan:
-    wei = Sats(sats).wei
-    return Plan(
-        says="Pay.", undo="No.", calls=(Call(to, "", "", (), wei),), leaves=Money(wei, NOBODY), to=(to,)
-    )
-
-
-@pytest.fixture
-def client_at_browser(person: Person, house: Ground) -> tuple[Person, Address]:
-    """A client whose account holds a tenth of a coin."""
-    address = person.become()
-    house.anvil.give(address, COIN // 10)
-    return person, address
-
-
-@pytest.fixture
-def newcomer(person: Person, house: Ground) -> tuple[Person, Address]:
-    """Somebody with a wallet of their own, locked by a passphrase, its backup not proven."""
-    address = person.make_wallet()
-    house.anvil.give(address, COIN // 10)
-    return person, address
-
-
-def sent_by(house: Ground, address: Address) -> int:
-    return house.node.nonce(address, "latest")
-
-
-def done(person: Person) -> str:
-    person.page.wait_for_url(re.compile(r"/done/0x[0-9a-f]{64}$"))
-    return person.page.url.rsplit("/", 1)[1]
 
 
 def test_a_client_opens_and_releases_and_the_worker_is_paid(
@@ -70,7 +37,7 @@ def test_a_client_opens_and_releases_and_the_worker_is_paid(
     expect(person.dialog).to_contain_text("Fee of the network")
     expect(person.dialog).to_contain_text("You can take everything back until the worker accepts")
     person.confirm()
-    assert house.node.receipt(done(person)).succeeded
+    assert house.node.receipt(person.done()).succeeded
 
     Chain("anvil", anvil, node).sender(worker).do(job.contract.accept(job.terms))
     path, _ = house.put(job.release(0, 20_000))
@@ -81,7 +48,7 @@ def test_a_client_opens_and_releases_and_the_worker_is_paid(
     expect(person.dialog).to_contain_text("This can’t be undone.")
     before = house.node.balance(FRIEND)
     person.confirm()
-    done(person)
+    person.done()
     assert house.node.balance(FRIEND) - before == Sats(6_000).wei
 
 
@@ -104,7 +71,7 @@ def test_a_double_click_pays_once(client_at_browser: tuple[Person, Address], hou
     expect(person.dialog).to_have_count(1)
     person.page.locator("[data-wallet-confirm]").dblclick()
 
-    done(person)
+    person.done()
     assert sent_by(house, address) == 1
 
 
@@ -116,10 +83,10 @@ def test_a_page_that_is_opened_again_pays_once(
     person.open(path)
     person.page.locator("[data-sign]").click()
     person.confirm()
-    first = done(person)
+    first = person.done()
 
     person.open(path)
-    assert done(person) == first
+    assert person.done() == first
     assert sent_by(house, address) == 1
 
 
@@ -135,7 +102,7 @@ def test_two_tabs_pay_once(client_at_browser: tuple[Person, Address], house: Gro
 
     expect(other.error).to_contain_text("Another tab is doing this already")
     person.confirm()
-    done(person)
+    person.done()
     assert sent_by(house, address) == 1
 
 
@@ -164,7 +131,7 @@ def test_a_tab_closed_in_the_middle_of_a_payment_resumes_with_one_transaction(
 
     again = Person(context.new_page())
     again.open(path)
-    tx = done(again)
+    tx = again.done()
     assert house.node.receipt(tx).succeeded
     assert sent_by(house, address) == 1
     assert house.node.balance(FRIEND) - before == Sats(2_000).wei
@@ -196,7 +163,7 @@ def test_a_tab_closed_after_sending_resumes_without_another(
 
     again = Person(context.new_page())
     again.open(path)
-    done(again)
+    again.done()
     assert sent_by(house, address) == 1
 
 
@@ -234,7 +201,7 @@ def test_more_than_the_limit_needs_a_proven_backup(newcomer: tuple[Person, Addre
     person.open(path)
     person.page.locator("[data-sign]").click()
     person.confirm()
-    done(person)
+    person.done()
     assert sent_by(house, address) == 1
 
 
@@ -261,7 +228,7 @@ def test_a_locked_wallet_asks_before_it_signs(newcomer: tuple[Person, Address], 
     person.confirm()
     person.unlock()
 
-    done(person)
+    person.done()
     assert sent_by(house, address) == 1
 
 
@@ -303,90 +270,9 @@ def test_a_stuck_transaction_is_sped_up_and_counts_once(
         house.anvil.ask("evm_setAutomine", True)
         house.anvil.mine()
 
-    done(person)
+    person.done()
     assert sent_by(house, address) == 1
     assert house.node.balance(FRIEND) - before == Sats(3_000).wei
-
-
-def test_another_wallet_signs_by_the_same_road(person: Person, house: Ground) -> None:
-    house.anvil.give(address_of(other_wallet.KEY), COIN)
-    path, _ = house.put(pay(FRIEND, 4_000))
-    before = house.node.balance(FRIEND)
-    person.open(f"{path}?inject={hex(house.chain_id)}")
-    person.page.locator("[data-sign]").click()
-    expect(person.dialog).to_contain_text("Choose a wallet")
-    person.page.locator("[data-wallet-choice='org.example.other']").click()
-    expect(person.dialog).to_contain_text("Other wallet, 0x")
-    person.confirm()
-
-    done(person)
-    assert house.node.balance(FRIEND) - before == Sats(4_000).wei
-
-
-def test_another_wallet_on_another_network_is_offered_to_switch(person: Person, house: Ground) -> None:
-    house.anvil.give(address_of(other_wallet.KEY), COIN)
-    path, _ = house.put(pay(FRIEND, 4_000))
-    person.open(f"{path}?inject=0x1")
-    person.page.locator("[data-sign]").click()
-    person.page.locator("[data-wallet-choice='org.example.other']").click()
-    expect(person.dialog).to_contain_text("is on network 1")
-    person.page.locator("[data-wallet-switch]").click()
-    expect(person.dialog).to_contain_text("Sign and send this?")
-    added = person.page.evaluate("window.otherWallet.added")
-    assert added["chainId"] == hex(house.chain_id)
-
-    person.confirm()
-    done(person)
-
-
-def test_a_refusal_in_another_wallet_loses_nothing(person: Person, house: Ground) -> None:
-    house.anvil.give(address_of(other_wallet.KEY), COIN)
-    path, _ = house.put(pay(FRIEND, 4_000))
-    person.open(f"{path}?inject={hex(house.chain_id)}")
-    person.page.evaluate("window.otherWallet.refuses = true")
-    person.page.locator("[data-sign]").click()
-    person.page.locator("[data-wallet-choice='org.example.other']").click()
-    person.confirm()
-    expect(person.error).to_contain_text("Nothing was signed")
-
-    person.page.evaluate("window.otherWallet.refuses = false")
-    person.page.locator("[data-sign]").click()
-    person.confirm()
-    done(person)
-
-
-def test_the_wallet_announces_itself_like_any_other(person: Person, house: Ground) -> None:
-    person.become()
-    path, _ = house.put(pay(FRIEND, 1_000))
-    person.open(path)
-    person.page.wait_for_selector(".wallet-reading")
-    found = person.page.evaluate(
-        """() => new Promise((done) => { const all = []
-          window.addEventListener('eip6963:announceProvider', (event) => all.push(event.detail.info))
-          window.dispatchEvent(new Event('eip6963:requestProvider')); setTimeout(() => done(all), 50) })"""
-    )
-
-    assert [(each["name"], each["rdns"]) for each in found] == [("Satshift", "org.satshift.wallet")]
-
-
-def test_a_script_that_skips_the_review_gets_no_signature(
-    client_at_browser: tuple[Person, Address], house: Ground
-) -> None:
-    person, address = client_at_browser
-    path, _ = house.put(pay(FRIEND, 1_000))
-    person.open(path)
-    person.page.wait_for_selector(".wallet-reading")
-    answer = person.page.evaluate(
-        """(from) => new Promise((done) => {
-          window.addEventListener('eip6963:announceProvider', ({detail}) =>
-            detail.provider.request({method: 'eth_sendTransaction', params: [{from, to: from, value: '0x1', data: '0x'}]})
-              .then(() => done('signed'), (error) => done(error.code)))
-          window.dispatchEvent(new Event('eip6963:requestProvider')) })""",
-        address,
-    )
-
-    assert answer == "not-reviewed"
-    assert sent_by(house, address) == 0
 
 
 def test_a_job_in_a_token_is_allowed_and_opened_one_after_the_other(
@@ -419,5 +305,5 @@ def test_a_job_in_a_token_is_allowed_and_opened_one_after_the_other(
     expect(person.dialog).to_contain_text("2 transactions, one after the other")
     person.confirm()
 
-    done(person)
+    person.done()
     assert sent_by(house, client) == 2
