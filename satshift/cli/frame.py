@@ -4,40 +4,21 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from satshift import sdk
 from satshift.cli import commands, exits
 from satshift.cli.everywhere import everywhere, options
+from satshift.cli.house import HOUSE, House
 from satshift.kernel.errors import SatshiftError
-from satshift.kernel.shape import Capability
 from satshift.kernel.words import say
-from satshift.sdk.reading import Reader
 
 WIDTH = {"max_content_width": 110, "help_option_names": ["-h", "--help"]}
-
-
-class Runs(Protocol):
-    """A machine that runs until it is asked to end."""
-
-    def run(self) -> None:
-        """Go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What the composition root hands to the terminal: how cards are found, where uvicorn finds the pages, and more."""
-
-    cards: Callable[[], Sequence[Capability]]
-    asgi: str
-    indexer: Callable[[], Runs]
-    reader: Reader
 
 
 class Root(click.Group):
@@ -82,20 +63,13 @@ def _settled(command: click.Command) -> click.Command:
     return everywhere(command)
 
 
-def house() -> House:
-    """The house of the running command."""
-    root = click.get_current_context().find_root().command
-    assert isinstance(root, Root)
-    return root.house
-
-
 def main(house: House, args: Sequence[str] | None = None) -> int:
     """Run one command and answer its exit code."""
     sdk.provide(house.cards, house.reader)
     words = list(sys.argv[1:] if args is None else args)
     wants_json = "--json" in words
     try:
-        Root(house).main(words, prog_name="satshift", standalone_mode=False)
+        Root(house).main(words, prog_name="satshift", standalone_mode=False, obj={HOUSE: house})
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.ClickException as error:

@@ -3,7 +3,7 @@
 import click
 
 from satshift.cli import reads, signing, verbs
-from satshift.cli.frame import house
+from satshift.cli.house import house
 from satshift.kernel.words import say
 
 

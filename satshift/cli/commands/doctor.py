@@ -1,9 +1,11 @@
 """Looks at everything that a command or a node leans on, and says what is wrong and what to do."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -14,6 +16,7 @@ from satshift.cli.everywhere import settings
 from satshift.cli.settings import Settings, running
 from satshift.kernel.errors import Refused, SatshiftError
 from satshift.kernel.words import say
+from satshift.store import Store
 
 ROOM = 200 * 2**20  # bytes of disk below which we warn
 
@@ -33,7 +36,14 @@ class Look:
 def command() -> None:
     chosen = settings()
     looks = []
-    for look in (*_network(chosen), *_disk(chosen), *_keys(chosen), *_assets(), *_node(chosen)):
+    for look in (
+        *_network(chosen),
+        *_disk(chosen),
+        *_database(chosen),
+        *_keys(chosen),
+        *_assets(),
+        *_node(chosen),
+    ):
         looks.append(look)
         if chosen.json:
             show.data(look)
@@ -62,6 +72,25 @@ def _disk(settings: Settings) -> Iterator[Look]:
     free = shutil.disk_usage(here).free
     state: Literal["fine", "warn"] = "fine" if free > ROOM else "warn"
     yield Look("disk", state, say("{free} MB are free in {folder}.").format(free=free // 2**20, folder=here))
+
+
+def _database(settings: Settings) -> Iterator[Look]:
+    file = settings.home / "satshift.db"
+    url = os.environ.get("SATSHIFT_DATABASE") or f"sqlite:///{file}"
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        yield Look("database", "fine", say("There is none yet; a node makes it when it starts."))
+        return
+    try:
+        store = Store(url)
+        try:
+            head = store.head()
+        finally:
+            store.close()
+    except SatshiftError as error:
+        yield Look("database", "stop", str(error))
+        return
+    block = 0 if head is None else head.number
+    yield Look("database", "fine", say("It answers; its rows stand for block {block}.").format(block=block))
 
 
 def _keys(settings: Settings) -> Iterator[Look]:

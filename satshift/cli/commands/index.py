@@ -5,7 +5,7 @@ import logging
 import click
 
 from satshift.cli.everywhere import settings
-from satshift.cli.frame import house
+from satshift.cli.house import house
 from satshift.cli.passing import into_environment
 from satshift.kernel.words import say
 

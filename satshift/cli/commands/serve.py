@@ -6,7 +6,7 @@ import click
 import uvicorn
 
 from satshift.cli.everywhere import settings
-from satshift.cli.frame import house
+from satshift.cli.house import house
 from satshift.cli.passing import into_environment
 from satshift.kernel.errors import Refused
 from satshift.kernel.words import say

@@ -90,14 +90,12 @@ def export(name: str | None) -> None:
 def display() -> None:
     chosen = settings()
     found = [keys.path_of(chosen)] if chosen.key else sorted(keys.folder(chosen).glob("*.json"))
-    rows = [
-        {"name": path.stem, "address": show.address(keyfile.address_in(path), chosen.profile)}
-        for path in found
-    ]
+    rows = [{"name": path.stem, "address": keyfile.address_in(path)} for path in found]
     if chosen.json:
         for row in rows:
-            show.data(row)
+            show.data({**row, "shown": show.address(row["address"], chosen.profile)})
         return
+    rows = [{**row, "address": show.address(row["address"], chosen.profile)} for row in rows]
     show.table(rows, say("There is no key yet. Make one with `satshift wallet new`."))
 
 
