@@ -1,6 +1,6 @@
 """A whole paid job between two browsers: draft, sign, lock, submit, release, and the money shows by itself."""
 
-import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,6 @@ from tests.demo.conftest import Town
 from tests.demo.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-RESULTS = Path(__file__).parents[2] / "benchmarks" / "results" / "pages.json"
 MOST_SECONDS = 5.0
 
 
@@ -83,7 +82,7 @@ def release(client: Visitor, worker: Visitor) -> float:
 
 
 def keep(seconds: float) -> None:
-    """Written down only where results are asked for."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    known["release.to_worker_page.seconds"] = round(seconds, 2)
-    print(json.dumps(known))
+    """Hand the figure to the benchmark that asked for it."""
+    wanted = os.environ.get("SATSHIFT_RELEASE_SECONDS")
+    if wanted:
+        Path(wanted).write_text(f"{seconds:.2f}")
