@@ -48,6 +48,9 @@ class Formats:
             f"{format_decimal(exact, format='#,##0.##################', locale=self.locale)} {token.symbol}"
         )
 
+    def amount(self, wei: int, currency: Address) -> str:
+        return self.money(Money(wei, currency))
+
     def percent(self, ppm: int) -> str:
         return str(format_percent(Decimal(ppm) / PPM, format="#,##0.####%", locale=self.locale))
 

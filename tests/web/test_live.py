@@ -26,7 +26,7 @@ def listening(url: str, about: str, last: str = "") -> Iterator[list[str]]:
         def read() -> None:
             with suppress(httpx.HTTPError):  # the test closes the stream
                 for line in stream.iter_lines():
-                    lines.append(line)
+                    lines.append(line)  # noqa: PERF402 - each line as soon as it comes
 
         reading = threading.Thread(target=read, daemon=True)
         reading.start()

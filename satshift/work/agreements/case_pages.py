@@ -56,7 +56,7 @@ def facts(request: Request, known: Known, milestone: int) -> dict[str, Any]:
     }
 
 
-def payouts(known: Known, milestone: int, share: str, fee: str) -> dict[str, int] | None:
+def payouts(known: Known, milestone: int, share: str, fee: str) -> dict[str, Any] | None:
     """To the worker, the client and the arbiter in wei; None while it can't be read."""
     try:
         ppm, wei = units.part(share), units.amount(fee or "0", known.agreement.terms.currency)
@@ -69,4 +69,4 @@ def payouts(known: Known, milestone: int, share: str, fee: str) -> dict[str, int
     if wei > cap:
         return None
     to_worker = (left - wei) * ppm // PPM
-    return {"worker": to_worker, "client": left - wei - to_worker, "fee": wei}
+    return {"worker": to_worker, "client": left - wei - to_worker, "fee": wei, "currency": known.agreement.terms.currency}

@@ -1,0 +1,45 @@
+"""Bad days: the database goes away, the node goes away; pages say so and nothing is lost."""
+
+from pathlib import Path
+
+from eth_account.messages import encode_defunct
+
+from tests.chains import new_account
+from tests.web.browser import Browser
+from tests.web.conftest import Stand
+from tests.web.village import Village, sign_in
+
+
+def test_help_is_there_while_the_database_is_away(browser: Browser, stand: Stand, tmp_path: Path) -> None:
+    sign_in(browser, new_account())
+    for file in tmp_path.glob("web.db*"):
+        file.unlink()
+    assert "How to act without this server" in browser.get("/help").text
+    assert "The database does not answer" in browser.get("/-/health", status=503).text
+
+
+def test_a_sign_in_that_can_not_be_kept_says_so(browser: Browser, tmp_path: Path) -> None:
+    person = new_account()
+    text = browser.http.get("/sign-in/message", params={"account": person.address}).json()["message"]
+    for file in tmp_path.glob("web.db*"):
+        file.unlink()
+    signature = person.sign_message(encode_defunct(text=text)).signature.hex()
+    body = {"message": text, "signature": "0x" + signature.removeprefix("0x")}
+    answer = browser.http.post("/sign-in", json=body, headers={"accept": "text/html"})
+    assert answer.status_code == 503
+    assert "does not answer" in answer.text
+
+
+def test_a_transaction_is_not_known_while_the_node_is_away(browser: Browser) -> None:
+    assert "Not known yet" in browser.get("/tx/0x" + "ab" * 32).text
+
+
+def test_nothing_waits_for_somebody_without_credits(here: Village) -> None:
+    page = here.browser(here.person()).get("/agreements/withdraw", status=409)
+    assert "Nothing waits for this account" in page.text
+
+
+def test_a_fragment_that_fails_leaves_the_page_as_it_was(guest: Browser) -> None:
+    answer = guest.http.get("/agreements/0x" + "ab" * 32, headers={"hx-request": "true"})
+    assert answer.status_code == 404
+    assert answer.headers["hx-reswap"] == "none"
