@@ -20,6 +20,7 @@ from satshift.kernel.words import say
 
 MOST_BODY = 1 << 20  # bytes
 MOST_DEEP = 100  # brackets in brackets
+MOST_BRACKETS = 100_000  # no paper is as large
 # A text without an end runs to the end of the body, so that nothing is read twice.
 TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 LINGER = 3.0  # seconds for a sender to notice that it was refused
@@ -127,8 +128,9 @@ class MostBody:
 
 def _is_too_deep(body: bytes) -> bool:
     """Brackets in brackets beyond all sense, which some parsers don't survive."""
-    if body.count(b"[") + body.count(b"{") <= MOST_DEEP:
-        return False
+    brackets = body.count(b"[") + body.count(b"{")
+    if not MOST_DEEP < brackets <= MOST_BRACKETS:
+        return brackets > MOST_BRACKETS
     depth = 0
     for found in TOKENS.finditer(body):
         depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)

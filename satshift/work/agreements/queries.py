@@ -20,7 +20,7 @@ from satshift.work.agreements.tables import AGREEMENTS, CREDITS, MILESTONES, MOV
 Role = Literal["client", "worker", "payee", "arbiter", "fallback_arbiter"]
 State = Literal["offered", "bound", "ended"]
 MOST = 100  # rows of one page
-MOST_LIVE = 500  # agreements of one account that a dashboard looks at
+MOST_NEEDS = 30  # offers, and agreements with the nearest deadlines, that a dashboard looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,14 @@ def agreements(
 ) -> Page:
     """A page of agreements, the last moved first."""
     limit = max(1, min(limit, MOST))
-    wanted = select(AGREEMENTS).order_by(AGREEMENTS.c.moved_at.desc(), AGREEMENTS.c.id.desc())
-    wanted = _of(wanted, account, role)
+    # Few agreements are one account's: `+ 0` keeps databases from walking all of them in order of their moves.
+    moved = AGREEMENTS.c.moved_at if account is None else AGREEMENTS.c.moved_at + 0
+    wanted = _of(select(AGREEMENTS).order_by(moved.desc(), AGREEMENTS.c.id.desc()), account, role)
     if state is not None:
-        wanted = wanted.where(AGREEMENTS.c.state == state)
+        kept = AGREEMENTS.c.state if account is None else AGREEMENTS.c.state.concat("")
+        wanted = wanted.where(kept == state)
     if after:
-        place = tuple_(AGREEMENTS.c.moved_at, AGREEMENTS.c.id)
+        place = tuple_(moved, AGREEMENTS.c.id)
         wanted = wanted.where(place < _place(after))
     with store.read() as connection:
         rows = connection.execute(wanted.limit(limit + 1)).mappings().all()
@@ -132,12 +134,22 @@ def needs(
     store: Store, account: Address, now: int
 ) -> tuple[tuple[tuple[Known, Situation], ...], Head | None]:
     """Live agreements of an account: first those that wait for it, by deadline; then the others, by deadline."""
-    wanted = _of(select(AGREEMENTS), account, None).where(AGREEMENTS.c.state != "ended")
+    until = (
+        select(func.min(MILESTONES.c.until))
+        .where(MILESTONES.c.agreement == AGREEMENTS.c.id)
+        .scalar_subquery()
+    )
+    mine = _of(select(AGREEMENTS), account, None)
+    state = AGREEMENTS.c.state.concat("")  # as above: one account's, not all that are bound
+    offered = mine.where(state == "offered").order_by((AGREEMENTS.c.moved_at + 0).desc())
+    bound = mine.where(state == "bound").order_by(until, AGREEMENTS.c.id)
     with store.read() as connection:
-        rows = connection.execute(
-            wanted.order_by(AGREEMENTS.c.moved_at.desc(), AGREEMENTS.c.id).limit(MOST_LIVE)
-        )
-        found = _known(connection, rows.mappings().all())
+        rows = [
+            row
+            for wanted in (offered, bound)
+            for row in connection.execute(wanted.limit(MOST_NEEDS)).mappings().all()
+        ]
+        found = _known(connection, rows)
         head = _head(connection)
     seen = [(known, known.situation(now, account)) for known in found]
     seen.sort(key=lambda pair: (not pair[1].is_my_turn, pair[1].deadline or now, pair[0].id))
