@@ -69,7 +69,7 @@ def test_the_wallet_announces_itself_like_any_other(person: Person, house: Groun
     found = person.page.evaluate(
         """() => new Promise((done) => { const all = []
           window.addEventListener('eip6963:announceProvider', (event) => all.push(event.detail.info))
-          window.dispatchEvent(new Event('eip6963:requestProvider')); setTimeout(() => all.done(), 50) })"""
+          window.dispatchEvent(new Event('eip6963:requestProvider')); setTimeout(() => done(all), 50) })"""
     )
 
     assert [(each["name"], each["rdns"]) for each in found] == [("Satshift", "org.satshift.wallet")]
