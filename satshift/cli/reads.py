@@ -1,6 +1,7 @@
 """Commands that read: the list of what is yours, where one thing stands, what happened, and waiting for a state."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -10,80 +11,78 @@ from satshift.cli import keys, show
 from satshift.cli.everywhere import everywhere, settings
 from satshift.cli.settings import Settings
 from satshift.kernel.address import Address, parse_address
+from satshift.kernel.errors import SatshiftError
 from satshift.kernel.words import say
 from satshift.sdk import Satshift
 
+KNOWN = frozenset({"agreements"})  # attributes of the Python client
 Opener = Callable[[Settings, Address | None], Satshift]
 
 
-def commands(capability: str, opener: Opener) -> list[click.Command]:
-    """The reading commands of a capability that the Python client knows."""
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What can be read of one capability; `opener` says through a node or straight from the chain."""
 
-    def list_(account: str | None) -> None:
+    capability: str
+    opener: Opener
+
+    def mine(self, account: str | None) -> None:
         chosen = settings()
         who = parse_address(account) if account else keyfile.address_in(keys.path_of(chosen))
-        _each(_ask(opener, lambda client: getattr(client, capability).list(who)), chosen)
+        _each(self._asked("list", who), chosen)
 
-    def show_(agreement: str) -> None:
-        chosen = settings()
-        found = _ask(opener, lambda client: getattr(client, capability).show(agreement))
-        _one(found, chosen)
+    def show(self, agreement: str) -> None:
+        _one(self._asked("show", agreement), settings())
 
-    def timeline(agreement: str) -> None:
-        chosen = settings()
-        _moves(_ask(opener, lambda client: getattr(client, capability).timeline(agreement)), chosen)
+    def timeline(self, agreement: str) -> None:
+        _moves(self._asked("timeline", agreement), settings())
 
-    def wait(agreement: str, until: tuple[str, ...], timeout: float) -> None:
-        chosen = settings()
-        _one(
-            _ask(opener, lambda client: getattr(client, capability).wait(agreement, until, seconds=timeout)),
-            chosen,
-        )
+    def wait(self, agreement: str, until: tuple[str, ...], timeout: float) -> None:
+        _one(self._asked("wait", agreement, until, seconds=timeout), settings())
 
-    if not hasattr(Satshift, "agreements") and capability != "agreements":
+    def _asked(self, name: str, *about: Any, **more: Any) -> Any:
+        client = self.opener(settings(), _who())
+        try:
+            return getattr(getattr(client, self.capability), name)(*about, **more)
+        finally:
+            client.close()
+
+
+def commands(capability: str, opener: Opener) -> list[click.Command]:
+    """The reading commands of a capability; none where the Python client has no words for it."""
+    if capability not in KNOWN:
         return []
-    about = click.Argument(["agreement"])
+    reads = Reads(capability, opener)
+    account = click.Option(["--account"], help=say("whose; yours without it"))
+    until = click.Option(["--until"], multiple=True, required=True, help=say("a state; repeat for several"))
+    timeout = click.Option(["--timeout"], type=float, default=60.0, show_default=True, help=say("seconds"))
+    waits = say("Wait until an agreement or a milestone is in a state, such as released.")
     return [
+        _made("list", reads.mine, say("List the agreements in which you have a part."), [account]),
+        _made("show", reads.show, say("Say where an agreement stands and whose turn it is."), [_about()]),
         _made(
-            "list",
-            list_,
-            say("List the agreements in which you have a part."),
-            [click.Option(["--account"], help=say("whose; yours without it"))],
+            "timeline", reads.timeline, say("Tell what happened, in order, with transactions."), [_about()]
         ),
-        _made("show", show_, say("Say where an agreement stands and whose turn it is."), [about]),
-        _made(
-            "timeline",
-            timeline,
-            say("Tell what happened, in order, with transactions."),
-            [click.Argument(["agreement"])],
-        ),
-        _made(
-            "wait",
-            wait,
-            say("Wait until an agreement or a milestone is in a state, such as released."),
-            [
-                click.Argument(["agreement"]),
-                click.Option(
-                    ["--until"], multiple=True, required=True, help=say("a state; repeat for several")
-                ),
-                click.Option(["--timeout"], type=float, default=60.0, show_default=True, help=say("seconds")),
-            ],
-        ),
+        _made("wait", reads.wait, waits, [_about(), until, timeout]),
     ]
+
+
+def _about() -> click.Argument:
+    return click.Argument(["agreement"])
+
+
+def _who() -> Address | None:
+    """Who looks, where one key is chosen or there is only one."""
+    try:
+        return keyfile.address_in(keys.path_of(settings()))
+    except SatshiftError:
+        return None
 
 
 def _made(
     name: str, callback: Callable[..., None], said: str, params: list[click.Parameter]
 ) -> click.Command:
     return everywhere(click.Command(name, callback=callback, help=said, params=params))
-
-
-def _ask(opener: Opener, ask: Callable[[Satshift], Any]) -> Any:
-    client = opener(settings(), None)
-    try:
-        return ask(client)
-    finally:
-        client.close()
 
 
 def _each(rows: list[Mapping[str, Any]], chosen: Settings) -> None:
