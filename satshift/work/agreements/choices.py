@@ -9,19 +9,14 @@ from satshift.work.agreements.rules import Agreement, Stage, Status
 from satshift.work.agreements.terms import HORIZON
 
 # Parting needs both sides, so it is offered to each of them.
-WHOLE = ("accept", "decline", "take_back", "part")
-EACH = (
-    "submit",
-    "release",
-    "request_changes",
-    "dispute",
-    "rule",
-    "settle",
-    "split",
-    "reclaim",
-    "extend",
-    "give_back",
-)
+BEFORE = {"client": ("take_back",), "worker": ("accept", "decline")}
+WHOLE = {"client": ("part",), "worker": ("part",)}
+ANYONE = ("settle", "split")
+EACH = {
+    "client": ("release", "request_changes", "dispute", "reclaim", "extend"),
+    "worker": ("submit", "dispute", "extend", "give_back"),
+    "arbiter": ("rule",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +40,23 @@ def choices(agreement: Agreement, who: Address | None, now: int) -> tuple[Choice
     """Every step that `who` can take now; None is somebody who has not said who they are."""
     if who is None or agreement.status is Status.ENDED:
         return ()
-    return tuple(choice for choice in _all(agreement) if accepts(agreement, choice, who, now))
+    wanted = _worth_asking(agreement, who)
+    return tuple(choice for choice in wanted if accepts(agreement, choice, who, now))
 
 
-def _all(agreement: Agreement) -> Iterator[Choice]:
-    yield from (Choice(verb) for verb in WHOLE)
+def _worth_asking(agreement: Agreement, who: Address) -> Iterator[Choice]:
+    """Steps of the roles that `who` has; the rest is refused anyway, and asking costs time."""
+    terms = agreement.terms
+    people = (("client", terms.client), ("worker", terms.worker), ("arbiter", terms.arbiter))
+    roles = [role for role, account in (*people, ("arbiter", terms.fallback_arbiter)) if account == who]
+    if agreement.status is Status.OFFERED:
+        yield from (Choice(verb) for role in roles for verb in BEFORE.get(role, ()))
+        return
+    yield from (Choice(verb) for role in roles for verb in WHOLE.get(role, ()))
     for number, progress in enumerate(agreement.milestones):
         if progress.stage is not Stage.ENDED:
-            yield from (Choice(verb, number) for verb in EACH)
+            yield from (Choice(verb, number) for role in roles for verb in EACH[role])
+            yield from (Choice(verb, number) for verb in ANYONE)
 
 
 def _try(agreement: Agreement, choice: Choice, who: Address, now: int) -> None:
