@@ -30,6 +30,14 @@ class Waited:
         return call
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The async driver is the same on every network, so its second network is left to the long run."""
+    for item in items:
+        chosen = getattr(item, "callspec", None)
+        if chosen and (chosen.params.get("chain"), chosen.params.get("clients")) == ("rootstock", "async"):
+            item.add_marker(pytest.mark.deep)
+
+
 Opener = Callable[[Place, str], Any]
 
 
