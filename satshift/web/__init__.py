@@ -7,4 +7,15 @@ from satshift.web.posting import Posted, Posting
 from satshift.web.reader import Reader, reader_of
 from satshift.web.reviewing import Review, review
 
-__all__ = ["House", "Posted", "Posting", "Reader", "Review", "house_of", "install", "page", "reader_of", "review"]
+__all__ = [
+    "House",
+    "Posted",
+    "Posting",
+    "Reader",
+    "Review",
+    "house_of",
+    "install",
+    "page",
+    "reader_of",
+    "review",
+]

@@ -90,14 +90,16 @@ def _wants_fragment(request: Request) -> bool:
 
 def _standing(request: Request) -> dict[str, Any]:
     reader, house = reader_of(request), house_of(request)
+    head, clock = _head(request), int(time.time())
     return {
         "reader": reader,
         "house": house,
         "formats": reader.formats,
         "nonce": request.state.nonce,
         "path": request.url.path,
-        "head": _head(request),
-        "now": int(time.time()),
+        "head": head,
+        "now": clock,
+        "chain_now": clock if head is None else max(clock, head.time + max(0, clock - head.seen_at)),
         "here": str(request.base_url).rstrip("/"),
         "fiat_of": lambda money: fiat_of(request, money),
         "chain_island": lambda: island(page_json(house)),

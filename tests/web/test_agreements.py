@@ -295,3 +295,13 @@ def hidden(html: str) -> dict[str, str]:
     """The hidden fields of the forms on a page."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
     return {name: value for name, value in found if name != "token"}
+
+
+def test_deadlines_follow_the_chains_clock(here: Village) -> None:
+    client, worker = here.person(), here.person()
+    job = here.open(client, worker, review="20 days")
+    here.do(worker, "submit", agreement=job, milestone=1, note="Done.")
+    browser = here.browser(client)
+    assert re.search(r"\(in (19|20) days\)", browser.get(f"/agreements/{job}").text)
+    here.pass_time(3 * 86_400)
+    assert re.search(r"\(in (16|17) days\)", browser.get(f"/agreements/{job}").text)

@@ -67,7 +67,6 @@ def show(request: Request, digest: str) -> Response:
         state=state_of(request, terms),
         counters=papers.counters(house.store, terms.digest),
         nobody=NOBODY,
-        chain_now=house.desk.now,
     )
 
 

@@ -40,7 +40,6 @@ def listing(request: Request, after: str = "") -> Response:
         after=past.after,
         credits=queries.credits_of(house.store, reader.address),
         cases=len(queries.cases(house.store, reader.address)[0]),
-        chain_now=now,
         **values,
     )
 
@@ -86,7 +85,6 @@ def room(request: Request, id: str) -> Response:
         kept=kept,
         offers=_offers(request, known),
         link_of=lambda choice: _link(known, choice),
-        chain_now=house.desk.now,
         nobody=NOBODY,
         words={"moves": MOVES, "roles": ROLES, "states": STATES, "titles": TITLES},
     )
