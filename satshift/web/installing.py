@@ -4,6 +4,7 @@ import time
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -23,6 +24,8 @@ from satshift.web import (
 from satshift.web.house import House
 from satshift.web.security import Gate
 
+LOCK = 7_283_901  # any number that nobody else locks on
+
 
 def install(app: FastAPI, house: House) -> None:
     """Make `app` serve the pages of this house, those of its cards too."""
@@ -30,6 +33,8 @@ def install(app: FastAPI, house: House) -> None:
     app.state.rates = rates.fixed(house.settings.rates, int(time.time()))
     app.state.watch = live.Watch(house.store)
     with house.store.papers() as connection:
+        if connection.dialect.name == "postgresql":  # several web processes may start at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         sessions.metadata.create_all(connection)
     app.add_exception_handler(SatshiftError, faults.of_ours)
     app.add_exception_handler(HTTPException, faults.of_http)

@@ -101,6 +101,7 @@ def _standing(request: Request) -> dict[str, Any]:
         "now": clock,
         "chain_now": clock if head is None else max(clock, head.time + max(0, clock - head.seen_at)),
         "here": str(request.base_url).rstrip("/"),
+        "fiat": lambda wei, currency: fiat_of(request, Money(wei, currency)),
         "fiat_of": lambda money: fiat_of(request, money),
         "chain_island": lambda: island(page_json(house)),
     }

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from eth_account.messages import encode_defunct
+from fastapi import FastAPI
 
+from satshift.web import install
 from tests.chains import new_account
+from tests.databases import Opener as StoreOpener
 from tests.web.browser import Browser
-from tests.web.conftest import Stand
+from tests.web.conftest import Opener, Stand
 from tests.web.village import Village, sign_in
 
 
@@ -43,3 +46,16 @@ def test_a_fragment_that_fails_leaves_the_page_as_it_was(guest: Browser) -> None
     answer = guest.http.get("/agreements/0x" + "ab" * 32, headers={"hx-request": "true"})
     assert answer.status_code == 404
     assert answer.headers["hx-reswap"] == "none"
+
+
+def test_sessions_live_in_either_database(
+    database_url: str, open_browser: Opener, open_store: StoreOpener
+) -> None:
+    store = open_store(database_url)
+    store.create(())
+    for _ in range(2):  # a second process comes to tables that stand already
+        app = FastAPI()
+        install(app, Stand(store))
+    browser, person = open_browser(app), new_account()
+    sign_in(browser, person)
+    assert "this browser" in browser.get("/account").text

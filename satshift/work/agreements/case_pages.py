@@ -69,4 +69,9 @@ def payouts(known: Known, milestone: int, share: str, fee: str) -> dict[str, Any
     if wei > cap:
         return None
     to_worker = (left - wei) * ppm // PPM
-    return {"worker": to_worker, "client": left - wei - to_worker, "fee": wei, "currency": known.agreement.terms.currency}
+    return {
+        "worker": to_worker,
+        "client": left - wei - to_worker,
+        "fee": wei,
+        "currency": known.agreement.terms.currency,
+    }

@@ -38,6 +38,7 @@ def listing(request: Request, after: str = "") -> Response:
         others=[pair for pair in seen if not pair[1].is_my_turn],
         past=[(known, known.situation(now, reader.address)) for known in past.found],
         after=past.after,
+        place=after,
         credits=queries.credits_of(house.store, reader.address),
         cases=len(queries.cases(house.store, reader.address)[0]),
         **values,
