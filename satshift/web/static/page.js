@@ -37,6 +37,7 @@
     if (form.method !== "post" || form.hasAttribute("data-signed-form")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000); // the answer never came: let the person try again
   });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
