@@ -106,7 +106,7 @@ def start(anvil: Path, *, chain_id: int, options: Sequence[str] = (), log: Path 
     for _ in range(3):  # another program may take the port between our look and anvil's
         port = free_port()
         command = [
-            *_die_with_us(),
+            *die_with_us(),
             str(anvil),
             "--port",
             str(port),
@@ -139,12 +139,15 @@ def _answers(program: Program) -> bool:
     return False
 
 
-def _die_with_us() -> tuple[str, ...]:
-    """Where the system can, anvil ends when we are killed. The signal follows the thread, so only the main one asks."""
+def die_with_us(how: str = "KILL") -> tuple[str, ...]:
+    """Words before a command that end it when we are killed, where the system can.
+
+    The signal follows the thread, so only the main one asks.
+    """
     setpriv = shutil.which("setpriv")
     if setpriv is None or threading.current_thread() is not threading.main_thread():
         return ()
-    return (setpriv, "--pdeathsig", "KILL")
+    return (setpriv, "--pdeathsig", how)
 
 
 def free_port() -> int:

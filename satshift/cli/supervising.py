@@ -16,6 +16,7 @@ from eth_account import Account
 
 from satshift.chain import deploy
 from satshift.chain.anvil import Anvil
+from satshift.chain.binary import die_with_us
 from satshift.chain.sender import Sender
 from satshift.cli import show
 from satshift.cli.passing import into_environment
@@ -43,7 +44,8 @@ class Part:
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches the supervisor alone, which ends its parts in order.
-        self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, *self.words], start_new_session=True)  # noqa: S603
+        words = [*die_with_us("TERM"), sys.executable, "-c", PROGRAM, *self.words]
+        self.process = subprocess.Popen(words, start_new_session=True)  # noqa: S603
 
     def look(self, now: float) -> None:
         """Start it again when it has stopped, ever more patiently."""

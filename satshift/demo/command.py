@@ -41,6 +41,8 @@ class DemoNode(Node):
         return self.chain.url
 
     def _seed(self, chain: Anvil) -> None:
+        if seeding.Mark.find(self.settings.home).is_done:
+            return
         store = Store(f"sqlite:///{self.settings.home / 'satshift.db'}")
         try:
             with click.progressbar(

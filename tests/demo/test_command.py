@@ -64,8 +64,10 @@ def test_it_answers_ticks_stops_cleanly_and_goes_on_where_it_was(folder: Path):
     with running(folder) as (process, url):
         assert "Play money" in httpx.get(f"{url}/demo").text
         before = block(url)
-        time.sleep(6)
-        assert block(url) > before, "blocks come by themselves"
+        until = time.monotonic() + 30
+        while block(url) <= before:
+            assert time.monotonic() < until, "blocks come by themselves"
+            time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) in (0, 130)
     assert not (folder / "node.json").exists()
@@ -74,6 +76,24 @@ def test_it_answers_ticks_stops_cleanly_and_goes_on_where_it_was(folder: Path):
 
     with running(folder) as (_, again):
         assert block(again) > before
+
+
+@pytest.mark.deep
+def test_a_kill_leaves_nothing_behind(folder: Path):
+    with running(folder, "--port", "0") as (process, url):
+        process.kill()
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                httpx.get(f"{url}/help")
+            except httpx.HTTPError:
+                break
+            time.sleep(0.2)
+        else:
+            raise AssertionError("the pages outlive the demo")
+
+    with running(folder, "--port", "0") as (_, again):
+        assert httpx.get(f"{again}/demo").status_code == 200
 
 
 @pytest.mark.deep
