@@ -21,6 +21,9 @@ export function sats(wei) {
 /** Whole sats, rounded up: for fees, so that nothing costs more than was said. @param {bigint} wei */
 export const satsUp = (wei) => sats(((wei + WEI_PER_SAT - 1n) / WEI_PER_SAT) * WEI_PER_SAT)
 
+/** Whole sats, rounded down: for a balance, so that nobody plans with what can't be typed. @param {bigint} wei */
+export const satsDown = (wei) => sats(wei - (wei % WEI_PER_SAT))
+
 /** An amount of a currency: sats for the chain's coin, raw units of a token otherwise. */
 export function money(wei, currency) {
   if (currency.toLowerCase() === NOBODY) return sats(wei)

@@ -6,7 +6,7 @@ import { button, el, facts, p, say } from '../dom.js'
 import { known } from '../errors.js'
 import * as keyring from '../keyring.js'
 import { nodeOf } from '../node.js'
-import { sats } from '../numbers.js'
+import { sats, satsDown } from '../numbers.js'
 import * as outbox from '../outbox.js'
 import { speedUp } from '../replace.js'
 import { unlocked } from '../unlock.js'
@@ -64,7 +64,7 @@ export async function showBalance(place, vault, chain) {
   try {
     const node = nodeOf(chain)
     const [block, wei] = await Promise.all([node.block(), node.balance(vault.address)])
-    place.textContent = t('{amount} as of block {block}, {when}', { amount: sats(wei), block: Number(block.number), when: moment(BigInt(block.timestamp)) })
+    place.textContent = t('{amount} as of block {block}, {when}', { amount: satsDown(wei), block: Number(block.number), when: moment(BigInt(block.timestamp)) })
     if (isBounded(vault) && wei > LIMIT) say(t('The wallet holds more than {limit} without a proven backup. Make the backup now.', { limit: sats(LIMIT) }), 'error')
     return wei
   } catch (problem) {
