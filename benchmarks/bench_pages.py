@@ -30,7 +30,7 @@ from satshift.kernel.settings import Settings  # noqa: E402
 from tests.databases import has_programs, private_cluster  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "pages.json"
-AGREEMENTS, CONNECTIONS, SECONDS = 100_000, 16, 5.0
+AGREEMENTS, CONNECTIONS, SECONDS = 100_000, 16, 4.0
 NOWHERE = "http://127.0.0.1:9"  # no page may ask a node
 
 
