@@ -126,9 +126,10 @@ def test_seeding_twice_changes_nothing(town: Town):
     assert list(town.house.store.dump()) == rows
 
 
-def test_a_kill_in_the_middle_goes_on_where_it_was(seeded: Path, tmp_path: Path):
+@pytest.mark.parametrize("kills", [(45,), pytest.param((15, 40, 65, 90), marks=pytest.mark.deep)], ids=len)
+def test_a_kill_in_the_middle_goes_on_where_it_was(seeded: Path, tmp_path: Path, kills: tuple[int, ...]):
     folder = tmp_path / "demo"
-    for journal_lines in (20, 65):
+    for journal_lines in kills:
         kill_when(folder, journal_lines)
     with opened(folder) as town:
         states = {key: town.known(key).situation(town.house.desk.now, None).state for key in ENDS}
