@@ -24,7 +24,7 @@ echo "· Checking."
 look "style" ruff check --quiet .
 look "format" ruff format --quiet --check .
 look "types" mypy
-[ -z "$(git ls-files 'benchmarks/*.py')" ] || look "types of benchmarks" mypy benchmarks
+[ -z "$(git ls-files 'benchmarks/*.py')" ] || look "types of benchmarks" mypy --explicit-package-bases benchmarks
 look "arrows" lint-imports
 if [ ${#vyper[@]} -gt 0 ]; then
     look "contract format" .venv/vyperfmt/bin/mamushi --line-length 100 --check "${vyper[@]}"

@@ -7,6 +7,7 @@
 @custom:stop Nothing to stop.
 """
 
+
 struct Step:
     by: uint256
     who: address

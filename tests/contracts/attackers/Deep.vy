@@ -7,6 +7,7 @@
 @custom:stop For tests only.
 """
 
+
 interface Diver:
     def dive(_levels: uint256, _target: address, _data: Bytes[2048]): nonpayable
 

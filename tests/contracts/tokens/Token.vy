@@ -7,6 +7,7 @@
 @custom:stop For tests only.
 """
 
+
 event Transfer:
     sender: indexed(address)
     receiver: indexed(address)
