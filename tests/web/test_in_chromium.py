@@ -2,14 +2,13 @@
 
 import gzip
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from eth_account.signers.local import LocalAccount
 from playwright.sync_api import Browser, Page
 
-from tests.web.chromium import chromium, complaints, context, overflow
+from tests.web.chromium import complaints, context, overflow
 from tests.web.village import Village
 
 pytestmark = pytest.mark.browser
@@ -76,9 +75,8 @@ def scene(here: Village) -> Scene:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+def engine(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture(scope="module")
