@@ -17,6 +17,14 @@ def __default__():
 
 
 @external
+def act(_to: address, _data: Bytes[16384], _value: uint256):
+    """
+    @notice Call somebody as this account, with its own money.
+    """
+    raw_call(_to, _data, value=_value)
+
+
+@external
 @view
 def isValidSignature(_digest: bytes32, _signature: Bytes[768]) -> bytes4:
     if len(_signature) == 32 and convert(slice(_signature, 0, 32), bytes32) == _digest:
