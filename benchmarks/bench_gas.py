@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "contracts")]
+sys.path.insert(0, str(ROOT))
 
-import build  # type: ignore[import-not-found]  # noqa: E402
+from contracts import build  # noqa: E402
 
 from benchmarks.scenarios import ANVIL_OPTIONS, SUM, Chain, Cost, new_job  # noqa: E402
 from satshift.chain import abi  # noqa: E402
@@ -124,7 +124,7 @@ def measure() -> dict[str, Cost]:
     """Every row, on a chain of its own."""
     with tempfile.TemporaryDirectory() as shelf, Anvil(options=ANVIL_OPTIONS) as anvil:
         artifact, _ = build.build(TOKEN)
-        Path(shelf, "Token.json").write_text(json.dumps(artifact))
+        Path(shelf, "TestToken.json").write_text(json.dumps(artifact))
         abi.also_look_in(Path(shelf))
         chain = Chain(anvil)
         chain.deploy()

@@ -45,7 +45,7 @@ class Chain:
     def deploy(self) -> None:
         self.twin = self._create("AgreementTwin")
         self.agreement = self._create("Agreement", self.twin)
-        self.token = self._create("Token")
+        self.token = self._create("TestToken")
 
     def person(self) -> LocalAccount:
         """Somebody new who holds coin."""
@@ -55,7 +55,7 @@ class Chain:
 
     def send(self, who: LocalAccount, contract: str, method: str, *args: Any, value: int = 0) -> Cost:
         """Send one transaction; refuse to measure one that fails."""
-        name = {self.agreement: "Agreement", self.twin: "AgreementTwin", self.token: "Token"}[contract]
+        name = {self.agreement: "Agreement", self.twin: "AgreementTwin", self.token: "TestToken"}[contract]
         return self._transact(who, contract, abi.encode_method(name, method, args), value)[1]
 
     def do(self, who: LocalAccount, method: str, deal: Deal, *args: Any, value: int = 0) -> Cost:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
+from typing import Any, TypeVar
 
 from satshift.kernel.address import NOBODY, Address
 from satshift.kernel.money import MOST_WEI, PPM
@@ -11,6 +12,7 @@ from satshift.work.agreements.terms import HORIZON, LONGEST, MEZO_BTC, Milestone
 from tests.contracts.stateful.ground import KEYED, Ground
 from tests.contracts.stateful.words import Values
 
+T = TypeVar("T")
 Try = tuple[str, Address, Values]  # verb, who, values
 
 SPANS = (0, 1, 60, 3600, 3600, 86_400, 86_400, 604_800, LONGEST)
@@ -65,30 +67,30 @@ def spoiled(dice: Random, good: Terms, now: int) -> Terms:
     return bad
 
 
-def _payee(bad: Terms, dice: Random, account: Address) -> dict[str, object]:
+def _payee(bad: Terms, dice: Random, account: Address) -> dict[str, Any]:
     place = dice.randrange(len(bad.payees))
     return {"payees": _put(bad.payees, place, replace(bad.payees[place], account=account))}
 
 
-def _share(bad: Terms, dice: Random, more: int) -> dict[str, object]:
+def _share(bad: Terms, dice: Random, more: int) -> dict[str, Any]:
     place = dice.randrange(len(bad.payees))
     share = max(0, bad.payees[place].share_ppm + more)
     return {"payees": _put(bad.payees, place, replace(bad.payees[place], share_ppm=share))}
 
 
-def _milestone(bad: Terms, dice: Random, **changes: int) -> dict[str, object]:
+def _milestone(bad: Terms, dice: Random, **changes: int) -> dict[str, Any]:
     if not bad.milestones:
         return {}
     place = dice.randrange(len(bad.milestones))
     return {"milestones": _put(bad.milestones, place, replace(bad.milestones[place], **changes))}
 
 
-def _put(items, place, item):
+def _put(items: tuple[T, ...], place: int, item: T) -> tuple[T, ...]:
     return (*items[:place], item, *items[place + 1 :])
 
 
 TOO_LONG = (LONGEST + 1, 2**26, 2**31, 2**32 - 1)
-SPOILS: tuple[Callable[[Terms, int, Random], dict[str, object]], ...] = (
+SPOILS: tuple[Callable[[Terms, int, Random], dict[str, Any]], ...] = (
     lambda t, now, dice: {"review_for_seconds": dice.choice(TOO_LONG)},
     lambda t, now, dice: {"grace_for_seconds": dice.choice(TOO_LONG)},
     lambda t, now, dice: {"answer_for_seconds": dice.choice(TOO_LONG)},

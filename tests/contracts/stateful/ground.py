@@ -119,7 +119,8 @@ class Ground:
             return Outcome(output[68 : 68 + output[67]].decode() if len(output) > 68 else "")
         finally:
             self.evm.reset_transient_storage()
-        return Outcome(None, tuple(_log(each) for each in self.evm.result.logs))
+        result = self.evm.result
+        return Outcome(None, tuple(_log(each) for each in result.logs) if result else ())
 
     def refuse(self, address: Address, currency: Address, refuses: bool) -> None:
         """From now on this account takes nothing of a currency, or takes it again."""

@@ -31,7 +31,7 @@ class Play(World):
         moves = ((self.begin, 2), (self.likely, 9), (self.signed, 4), (self.anything, 4), (self.leave, 1))
         rest = ((self.take_credit, 1), (self.mood, 1), (self.spoil, 1), (self.odd, 1), (self.again, 1))
         names, weights = zip(*moves, *rest, strict=True)
-        return dice.choices(names, weights)[0](dice)
+        return bool(dice.choices(names, weights)[0](dice))
 
     # Opening.
 
