@@ -1,4 +1,4 @@
-"""Print `N passed, N failed, N skipped` from a JUnit file; fail when anything failed or nothing ran."""
+"""Print `N passed, N failed, N skipped` from JUnit files; fail when anything failed or nothing ran."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,8 @@ def count(report: Path) -> tuple[int, int, int]:
 
 
 def main() -> int:
-    passed, failed, skipped = count(Path(sys.argv[1]))
+    counts = [count(Path(report)) for report in sys.argv[1:]]
+    passed, failed, skipped = (sum(column) for column in zip(*counts, strict=True))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 

@@ -97,6 +97,9 @@ SENTENCES: Mapping[str, str] = {
     "no tip from this": say(
         "No money moves in this action, so it can't pay a tip. Sign it again without one."
     ),
+    "the team's money": say(
+        "A tip for settling would come out of the whole team's pay, and the worker signs only alone. Sign it without a tip."
+    ),
     "two tips": say("Only one of the two signatures may carry a tip. Sign one of them again without it."),
     "tip above the payment": say("The tip is more than what is paid out. Sign again with a smaller tip."),
     # Paying
