@@ -161,6 +161,18 @@ def test_07_a_record_stands_in_one_place_and_is_never_lost() -> None:
     assert most >= 2
 
 
+def test_07_the_first_record_takes_the_seat_and_the_next_stands_apart(play: Play) -> None:
+    agreement = bound(play, 7, milestones=lambda terms: len(terms.milestones) == 3)
+    terms = agreement.terms
+    for place in (2, 1):
+        assert play.call(VERBS["submit"], terms.id, terms.worker, (place, 1))
+    state = ground().state(terms.id)
+    assert state >> 66 & 31 == 2
+    assert state >> 72 != 0
+    assert ground().record(terms.id, 2) == 0
+    assert ground().record(terms.id, 1) != 0
+
+
 def _is_touched(agreement: Agreement, place: int) -> bool:
     each = agreement.milestones[place]
     return each.stage is not Stage.ENDED and bool(each.stage or each.due or each.paid or each.rounds)

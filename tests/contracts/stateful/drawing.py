@@ -166,15 +166,16 @@ def _on(dice: Random, agreement: Agreement, place: int, now: int, stranger: Addr
         yield "release", deal.client, (place, dice.randint(1, left))
         yield "extend", deal.worker if submitted else deal.client, (place, until)
         yield "dispute", dice.choice((deal.client, deal.worker)), (place, word)
-    if submitted and now > each.clock:
+    # At the last second too, when it is refused.
+    if submitted and now >= each.clock:
         yield "settle", stranger, (place,)
         yield "settle", deal.worker, (place,)
-    elif submitted:
+    if submitted:
         yield "request_changes", deal.client, (place, word)
     elif not disputed:
         for _ in range(3):
             yield "submit", deal.worker, (place, word)
-        if now > agreement.last_call(place):
+        if now >= agreement.last_call(place):
             yield "reclaim", deal.client, (place,)
     else:
         cap = left * deal.fee_cap_ppm // PPM

@@ -29,7 +29,7 @@ class Play(World):
     def move(self, dice: Random) -> bool:
         """Any of the moves below, as often as it is worth."""
         moves = ((self.begin, 2), (self.likely, 9), (self.signed, 4), (self.anything, 4), (self.leave, 1))
-        rest = ((self.take_credit, 1), (self.mood, 1), (self.spoil, 1), (self.odd, 1), (self.again, 1))
+        rest = ((self.take_credit, 2), (self.mood, 2), (self.spoil, 1), (self.odd, 1), (self.again, 1))
         names, weights = zip(*moves, *rest, strict=True)
         return bool(dice.choices(names, weights)[0](dice))
 
