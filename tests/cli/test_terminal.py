@@ -130,8 +130,8 @@ def test_what_was_sent_stands_in_the_outbox_until_the_chain_answers(node_place: 
         said = sending.communicate()[1]
     finally:
         chain.ask("evm_setAutomine", True)
-    assert sending.returncode in (130, 6)  # stopped, or given up waiting first on a busy machine
-    assert "satshift tx" in said
+    # Stopped by the signal; or the wait was given up just before, for the run's shared chain had leapt ahead.
+    assert (sending.returncode, "satshift tx" in said) in ((130, True), (6, False))
     (waiting,) = node_place.say("tx", "--json").lines
     chain.mine()
     done = node_place.say("tx", waiting["tx"], "--json")
