@@ -15,9 +15,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from contracts import build  # noqa: E402
-
 from benchmarks.scenarios import ANVIL_OPTIONS, SUM, Chain, Cost, new_job  # noqa: E402
+from contracts import build  # noqa: E402
 from satshift.chain import abi  # noqa: E402
 from satshift.chain.anvil import Anvil  # noqa: E402
 from tests.contracts.deals import DAY  # noqa: E402

@@ -143,7 +143,9 @@ def _unruled(scene: Scene) -> None:
 def _offer(scene: Scene) -> None:
     _bound(scene)
     with Satshift(scene.place.url, scene.place.key("client")) as client:
-        client.agreements.wait(scene.words["AGREEMENT"], "in_progress")  # the node learns of it from the chain
+        client.agreements.wait(
+            scene.words["AGREEMENT"], "in_progress"
+        )  # the node learns of it from the chain
         scene.offer = client.agreements.offer_to_part(scene.words["AGREEMENT"], share="50")
     scene.words["OFFER"] = _handed(scene, "offer.json", scene.offer)
 
